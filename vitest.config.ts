@@ -5,13 +5,20 @@ const shared = ['algebra', 'analysis', 'cli', 'diagnostics', 'diff', 'drawing', 
   .concat(['language', 'render', 'report', 'structure'])
   .map((folder) => `test/${folder}/*.test.ts`);
 
+/** Tests of what is built once for all of them. */
+const playground = 'test/playground/*.test.ts';
+
 export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'language', include: shared, isolate: false } },
-      { extends: true, test: { name: 'engines', include: ['test/**/*.test.ts'], exclude: shared } },
+      {
+        extends: true,
+        test: { name: 'playground', include: [playground], globalSetup: 'test/playground/build.ts' },
+      },
+      { extends: true, test: { name: 'engines', include: ['test/**/*.test.ts'], exclude: [...shared, playground] } },
     ],
   },
 });

@@ -6,9 +6,11 @@ import { found } from './elements.js';
 import type { RunnerFiles, RunnerReply, RunnerTask } from './runner/messages.js';
 
 type OnTold = (done: number, total: number, what: string) => void;
-type Outcome = Exclude<RunnerReply, { readonly kind: 'progress' | 'failed' }>;
+type Outcome = Exclude<RunnerReply, { readonly kind: 'progress' | 'failed' | 'webgl failed' }>;
 
 export class Sandbox {
+  /** Why WebGL is not used, if it was tried and failed. */
+  webglFault: string | undefined;
   private port: Promise<MessagePort> | undefined;
   private stopTask: ((reason?: string) => void) | undefined;
 
@@ -27,16 +29,20 @@ export class Sandbox {
       this.port = undefined;
       throw error;
     });
-    return new Promise((resolve, reject) => {
+    const reply = await new Promise<Exclude<RunnerReply, { readonly kind: 'progress' }>>((resolve, reject) => {
       this.stopTask = (reason = 'stopped') => reject(new Error(reason));
       port.onmessage = ({ data: reply }: MessageEvent<RunnerReply>) => {
         if (reply.kind === 'progress') return onTold(reply.done, reply.total, reply.what);
         this.stopTask = undefined;
-        if (reply.kind === 'failed') reject(new Error(reply.message));
-        else resolve(reply);
+        resolve(reply);
       };
       port.postMessage(task);
     });
+    if (reply.kind === 'failed') throw new Error(reply.message);
+    if (reply.kind !== 'webgl failed') return reply;
+    this.webglFault = reply.message;
+    this.port = undefined;
+    return this.run(task, onTold);
   }
 
   /** Stops the task that runs, with everything in the sandbox. */
@@ -59,7 +65,11 @@ export class Sandbox {
       frame.replaceWith(fresh);
     });
     const { port1, port2 } = new MessageChannel();
-    const files: RunnerFiles = { script: new Blob([script], { type: 'text/javascript' }), wasm };
+    const files: RunnerFiles = {
+      script: new Blob([script], { type: 'text/javascript' }),
+      wasm,
+      mayUseWebgl: this.webglFault === undefined,
+    };
     fresh.contentWindow?.postMessage(files, '*', [port2]);
     return port1;
   }

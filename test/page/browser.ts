@@ -24,8 +24,8 @@ const quiet = [
   'disable-background-networking',
 ];
 
-/** Starts the browser with some flags; by default, without a graphics card. */
-export const launch = (flags: readonly string[] = ['disable-gpu']): Promise<Browser> =>
+/** Starts the browser with some flags; by default, without WebGL. */
+export const launch = (flags: readonly string[] = ['disable-gpu', 'disable-software-rasterizer']): Promise<Browser> =>
   chromium.launch({
     executablePath: executablePath as string,
     args: [...quiet, ...flags].map((flag) => `--${flag}`),

@@ -1,12 +1,8 @@
-/** The playground as it is built and served. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+/** The playground as it is served. */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 export const folder = 'dist/playground';
-
-export const buildPlayground = (): void => {
-  execFileSync(process.execPath, ['build/build/playground.js']);
-};
 
 /** Serves the playground as `npm run playground` does. */
 export async function servePlayground(): Promise<{ readonly url: string; readonly server: ChildProcess }> {

@@ -4,7 +4,7 @@ import { deflateRawSync } from 'node:zlib';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { launch } from '../page/browser.js';
-import { buildPlayground, servePlayground } from './playground.js';
+import { servePlayground } from './playground.js';
 
 export let browser: Browser;
 export let context: BrowserContext;
@@ -18,7 +18,6 @@ let server: ChildProcess;
 /** Serves the playground to the tests of a file, and opens a page for each. `flags` are those of the browser. */
 export function visitPlayground(flags?: readonly string[]): void {
   beforeAll(async () => {
-    buildPlayground();
     await serveAgain();
     browser = await launch(flags);
   });

@@ -11,5 +11,6 @@ export const hover = hoverTooltip(async ({ state }, pos): Promise<Tooltip | null
   const { contents, range } = found;
   const text = typeof contents === 'object' && 'kind' in contents ? contents.value : String(contents);
   const { from, to } = range ? spanOf(state.doc, range) : { from: pos, to: pos };
-  return { pos: from, end: to, above: true, create: () => ({ dom: markdown(text) }) };
+  // Below, since the lines above are what the word belongs to.
+  return { pos: from, end: to, create: () => ({ dom: markdown(text) }) };
 });

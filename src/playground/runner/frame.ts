@@ -8,9 +8,9 @@ import type { RunnerFiles } from './messages.js';
 const policy = policyOf((url) => url);
 
 /** Chromium starts no module as the worker of such a frame, but a script may import one. */
-const starter = `onmessage = async ({ data: { script, wasm }, ports: [port] }) => {
-  const { start } = await import(URL.createObjectURL(script));
-  start(wasm, port);
+const starter = `onmessage = async ({ data, ports: [port] }) => {
+  const { start } = await import(URL.createObjectURL(data.script));
+  start(data, port);
 };
 onunhandledrejection = ({ reason }) => { throw reason; };`;
 

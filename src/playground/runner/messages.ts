@@ -7,6 +7,7 @@ import type { NamedText } from '../share.js';
 export interface RunnerFiles {
   readonly script: Blob;
   readonly wasm: ArrayBuffer;
+  readonly mayUseWebgl: boolean;
 }
 
 export interface VerifyTask {
@@ -44,4 +45,6 @@ export type RunnerReply =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number; readonly what: string }
   | { readonly kind: 'verified'; readonly result: VerifyResult }
   | { readonly kind: 'predicted'; readonly result: PredictionReply }
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly message: string }
+  /** WebGL does not compute the network here, or not rightly: the task is for a runner without it. */
+  | { readonly kind: 'webgl failed'; readonly message: string };

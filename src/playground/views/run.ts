@@ -138,7 +138,10 @@ export class RunView implements TabView {
         this.told.textContent = `${done} of ${total}: ${layer}`;
       });
       this.say('');
-      this.result.replaceChildren(shown);
+      const { webglFault } = this.sandbox;
+      const note =
+        webglFault && element('p', { class: 'hint' }, `WebGL is not used, because it failed: ${webglFault}.`);
+      this.result.replaceChildren(shown, ...(note ? [note] : []));
     } catch (error) {
       this.say(error instanceof Error ? error.message : String(error), 'error');
     } finally {
