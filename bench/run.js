@@ -17,6 +17,7 @@ const modules = {
   onnx: () => import('./onnx.js'),
   keras: () => import('./keras.js'),
   lsp: () => import('./lsp.js'),
+  playground: () => import('./playground.js'),
 };
 
 const { positionals: wanted } = parseArgs({ allowPositionals: true });

@@ -62,9 +62,11 @@ export function bar(count: Count, most: number, cells: number): string {
 /** A summary on one line. */
 export const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ');
 
-/** A share of a total in percent; empty if unknown. */
+/** A share of a total in percent; empty if it is unknown or zero. */
 export function percent(count: Count, total: Count): string {
-  return count && total ? `${((100 * count) / total).toFixed(1)}%` : '';
+  if (!count || !total) return '';
+  const share = (100 * count) / total;
+  return share < 0.05 ? '<0.1%' : `${share.toFixed(1)}%`;
 }
 
 /** A name with its meaning in words, which should not be broken. */

@@ -3,6 +3,7 @@ import type { ModuleEntry } from '../../analysis/report.js';
 import type { OpKind } from '../../ops/op.js';
 import { found, itemAt } from '../../text/lookup.js';
 import { type Shown, shapeLabel } from '../shape-words.js';
+import { percent } from '../words.js';
 import { describe, familyOf, oneOf } from './describe.js';
 import { letterOf, type ModuleKind } from './kinds.js';
 import { type LayoutNode, layOut } from './layout.js';
@@ -233,11 +234,8 @@ const macsOf = (parts: readonly DrawnPart[]): number =>
 const mostMacs = (places: readonly (readonly DrawnPart[])[]): number =>
   places.reduce((most, parts) => Math.max(most, macsOf(parts)), 0);
 
-function shareLabel(parts: readonly DrawnPart[], { report }: Structure): string {
-  const total = report.totals.macs ?? 0;
-  const share = total > 0 ? (100 * macsOf(parts)) / total : 0;
-  return share === 0 ? '' : share < 0.05 ? '<0.1%' : `${share.toFixed(1)}%`;
-}
+const shareLabel = (parts: readonly DrawnPart[], { report }: Structure): string =>
+  percent(macsOf(parts), report.totals.macs);
 
 /** A shape; for several `35×35×256|288` if one dimension differs, else the first and the last of them. */
 function shapesLabel(shapes: readonly (readonly Shown[])[]): string {
