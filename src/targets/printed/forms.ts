@@ -2,10 +2,13 @@
  * The forms of a printed layer: the ranks of its inputs, and the settings that decide which code it is. Code that is the
  * same in several forms is written once, and conditions only where forms differ.
  */
+import { symbol } from '../../expressions/shape.js';
 import type { LayerForm } from '../../lower/layer-forms.js';
+import { applyOp } from '../../ops/apply.js';
 import type { AttributeValues } from '../../ops/attributes.js';
+import { RuleFault } from '../../ops/fault.js';
 import type { Op } from '../../ops/op.js';
-import { portsOf } from '../../ops/ports.js';
+import { type Port, portsOf, typesTaken } from '../../ops/ports.js';
 import { groupBy } from '../../text/group-by.js';
 import { filledRanks, type Taking, takingOf } from './taking.js';
 import { Undecided } from './undecided.js';
@@ -77,7 +80,10 @@ export class Forms {
       return { ranks: ports.map((port) => ranks[taken.indexOf(port)]), values };
     });
     this.taking = takingOf(op, layers);
-    this.layers = layers.map(({ ranks, values }) => ({ ranks: filledRanks(op, ranks, this.taking), values }));
+    this.layers =
+      found.length > 0
+        ? layers.map(({ ranks, values }) => ({ ranks: filledRanks(op, ranks, this.taking), values }))
+        : allForms(op);
   }
 
   /** Whether an attribute decides on the code, so that each form has one value of it. */
@@ -209,4 +215,34 @@ function branch<L>(
     return { condition: values.map(difference.condition).join(syntax.or), write };
   });
   return syntax.write(branches, end, depth);
+}
+
+/**
+ * Every combination of the ranks that ports take, with the defaults of attributes: of activations that follow other
+ * layers, which are no layers of the module.
+ */
+function allForms(op: Op): readonly Form[] {
+  const { inputs, attributes } = op;
+  const values = Object.fromEntries(
+    Object.entries(attributes).map(([key, { default: standard, derived }]) => [
+      key,
+      derived && 'lastIs' in derived ? false : standard,
+    ]),
+  );
+  const combinations = Object.values(inputs).reduce<readonly Form['ranks'][]>(
+    (all, port) => all.flatMap((known) => ranksOf(port).map((rank) => [...known, rank])),
+    [[]],
+  );
+  const fits = (ranks: Form['ranks']): boolean => {
+    const shapes = ranks.flatMap((rank) => (rank === undefined ? [] : [Array(rank).fill(symbol('size'))]));
+    return !(applyOp(op, typesTaken(inputs, shapes, values), values) instanceof RuleFault);
+  };
+  return combinations.filter((ranks) => ranks.length === 1 || fits(ranks)).map((ranks) => ({ ranks, values }));
+}
+
+/** The ranks that a port takes; up to that of a volume if it takes any. */
+function ranksOf({ rank = [1, 4], optional }: Port): readonly (number | undefined)[] {
+  if (optional) return [undefined];
+  const [least, most] = typeof rank === 'number' ? [rank, rank] : rank;
+  return Array.from({ length: most - least + 1 }, (_, index) => least + index);
 }
