@@ -33,6 +33,7 @@ export const DiagnosticTag = { Unnecessary: 1 } as const;
 export const DocumentHighlightKind = { Read: 2, Write: 3 } as const;
 export const InlayHintKind = { Type: 1 } as const;
 export const InsertTextFormat = { Snippet: 2 } as const;
+export const MessageType = { Warning: 2 } as const;
 export const MarkupKind = { Markdown: 'markdown' } as const;
 export const SymbolKind = {
   Module: 2,
@@ -47,6 +48,7 @@ export const SymbolKind = {
 
 export const TextDocumentSyncKind = { None: 0, Full: 1, Incremental: 2 } as const;
 export const DiagnosticRefreshRequest = { type: { method: 'workspace/diagnostic/refresh' } } as const;
+export const ShowMessageNotification = { type: { method: 'window/showMessage' } } as const;
 
 export const ErrorCodes = { InvalidRequest: -32600, InvalidParams: -32602, InternalError: -32603 } as const;
 
@@ -162,7 +164,7 @@ export function createConnection({ port }: BrowserMessageReader) {
       showWarningMessage: async (message: string) => send({ method: 'window/showMessage', params: { message } }),
     },
     sendDiagnostics: async (params: object) => send({ method: 'textDocument/publishDiagnostics', params }),
-    sendNotification: async (method: string, params: object) => send({ method, params }),
+    sendNotification: async ({ method }: { readonly method: string }, params: object) => send({ method, params }),
     sendRequest: () => Promise.reject(new Error('the page answers no requests')),
     listen() {
       port.onmessage = ({ data }: MessageEvent<RpcCall>) => void answer(data);
