@@ -103,8 +103,8 @@ export abstract class Algebra<T, N> {
   abstract transpose(x: T, order: readonly number[]): T;
   /** The elements along an axis from `from` up to, but not including, `to`. Negative positions count from the end. */
   abstract slice(x: T, axis: number, from: number, to?: number): T;
-  /** Adds zeros before and after the elements of axes. */
-  abstract pad(x: T, margins: ReadonlyMap<number, readonly [N | number, N | number]>): T;
+  /** Adds a value, 0 by default, before and after the elements of axes. */
+  abstract pad(x: T, margins: ReadonlyMap<number, readonly [N | number, N | number]>, value?: number): T;
   abstract concat(xs: readonly T[], axis: number): T;
   /** The slices along an axis at the given positions. The axes of `positions` replace that axis. */
   abstract gather(x: T, positions: T, axis: number): T;

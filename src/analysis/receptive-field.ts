@@ -12,6 +12,7 @@
 import { type Dim, isKnown, type Shape, samePadding, windowExtent } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
 import { valuesOf } from '../graph/values.js';
+import { isMargins } from '../ops/padding.js';
 import { byPort } from '../ops/ports.js';
 import { floats, type TensorType } from '../ops/types.js';
 import type { Window } from '../ops/windows.js';
@@ -178,7 +179,7 @@ function sliding({ kernel, strides, padding, dilation_rate }: WindowOf<'sliding'
   const stride = itemAt(strides, axis);
   const extent = windowExtent(itemAt(kernel, axis), dilation_rate?.[axis] ?? 1);
   const total = padding === 'same' ? samePadding(isKnown(size) ? size : stride, extent, stride) : 0;
-  const before = Math.floor(total / 2);
+  const before = isMargins(padding) ? itemAt(padding, axis)[0] : Math.floor(total / 2);
   return { period: 1, advance: stride, first: [-before], last: [extent - 1 - before] };
 }
 

@@ -124,8 +124,12 @@ export function evaluateWritten(
   switch (written.kind) {
     case 'formula':
       return evaluateFormula(written, environment, input, context, locals);
-    case 'word':
-      return evaluateTemplate(written, environment, input, context, locals);
+    case 'word': {
+      const [only, ...others] = written.parts;
+      return typeof only === 'object' && others.length === 0
+        ? evaluateFormula(only, environment, input, context, locals)
+        : evaluateTemplate(written, environment, input, context, locals);
+    }
     case 'list': {
       const items = written.items.map((item) => evaluateWritten(item, environment, input, context, locals));
       return items.includes(undefined) ? undefined : items;

@@ -4,7 +4,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { type EvaluationContext, evaluateName } from '../graph/evaluation.js';
 import { type Node, noEdge } from '../graph/graph.js';
 import type { AttributeValues } from '../ops/attributes.js';
-import { companionsOf } from '../ops/companions.js';
+import { companionsOf, predecessorsOf } from '../ops/companions.js';
 import { literal } from '../spec/spec.js';
 import type { LayerReporter } from './layer-reporter.js';
 
@@ -33,7 +33,8 @@ export class LayerNames {
     if (name === '') return name;
     // A layer with its scope's name has it from the use, or from its own place.
     const span = own?.span ?? node.uses.at(-1)?.name?.span ?? node.item.opSpan;
-    for (const taken of [name, ...companionsOf(node.op, values).map((companion) => `${name}/${companion}`)]) {
+    const beside = [...predecessorsOf(node.op, values), ...companionsOf(node.op, values)];
+    for (const taken of [name, ...beside.map((companion) => `${name}/${companion}`)]) {
       const named = { node, span, isCompanion: taken !== name };
       const earlier = this.taken.get(taken);
       if (earlier) {

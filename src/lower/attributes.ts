@@ -1,7 +1,7 @@
 /** What is written for the attributes of layers, as expressions. */
 import { type NameExpression, walk } from '../expressions/expression.js';
 import { indexNames } from '../expressions/index-function.js';
-import type { Attribute, AttributeType } from '../ops/attributes.js';
+import { type Attribute, type AttributeType, marginsType } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
 import { type Formula, type WrittenValue, literal as wordOf } from '../spec/spec.js';
 import { itemAt } from '../text/lookup.js';
@@ -10,7 +10,7 @@ import { type Entry, type Expr, list, literal } from './module.js';
 
 /** What was written for an attribute: a number may be a list of one, and is both sides of a pair as it is. */
 export function lowerAttribute(written: WrittenValue, key: string, op: Op, scope: ExpressionScope): Expr {
-  const { type } = attributeOf(op, key);
+  const type = typeFor(written, attributeOf(op, key).type);
   if (type.type === 'named') return lowerNamed(written, type, scope);
   if (type.type === 'settings') return lowerSettings(written, type, scope);
   if (type.type === 'sizes' && written.kind === 'settings')
@@ -25,6 +25,10 @@ export function lowerAttribute(written: WrittenValue, key: string, op: Op, scope
   const value = lowerWritten(written, type, scope);
   return type.type === 'integers' && written.kind === 'formula' ? list([value]) : value;
 }
+
+/** What is written for a choice and is no word is margins. */
+const typeFor = (written: WrittenValue, type: AttributeType): AttributeType =>
+  type.type === 'choice' && type.margins && written.kind !== 'word' ? marginsType(type.margins) : type;
 
 /** The value of a table: a function of the indices that it mentions, with names that it does not mention otherwise. */
 function lowerTable(formula: Formula, scope: ExpressionScope): Expr {

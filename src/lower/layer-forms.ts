@@ -155,7 +155,7 @@ function valuesOf(
   if (checked !== undefined && !(checked instanceof AttributeMisfit)) return [checked];
   if (type.type === 'boolean') return [true, false];
   const words = (own ? option : constant)?.words ?? [];
-  return type.type === 'choice' && words.length > 0 ? words : undefined;
+  return type.type === 'choice' && words.length > 0 && !option?.type.includes('number') ? words : undefined;
 }
 
 /** What is written for an attribute: by the layer, or else for all layers of the function. */

@@ -1,5 +1,5 @@
 /** The types of the module IR, as sets of alternatives: `number | null` is two. */
-import type { AttributeType } from '../ops/attributes.js';
+import { type AttributeType, marginsType } from '../ops/attributes.js';
 
 /** One alternative. A pair is height and width, a triple has depth before them; pairs are two numbers for each axis. */
 export type Alternative =
@@ -61,7 +61,7 @@ function plainType(type: AttributeType | undefined): Type {
     case 'boolean':
       return boolean;
     case 'choice':
-      return type.choices.map((word) => ({ word }));
+      return [...type.choices.map((word) => ({ word })), ...(type.margins ? plainType(marginsType(type.margins)) : [])];
     case 'pair':
     case 'triple':
       return ['number', type.type];

@@ -19,11 +19,15 @@ export type AttributeType =
   | { readonly type: 'boolean' }
   /** A text without expressions. */
   | { readonly type: 'text' }
-  /** A word, of which some may have settings: `{leaky_relu: {negative_slope: 0.1}}`. */
+  /**
+   * A word, of which some may have settings: `{leaky_relu: {negative_slope: 0.1}}`; or else margins of so many axes, if
+   * it may be those.
+   */
   | {
       readonly type: 'choice';
       readonly choices: readonly string[];
       readonly settings?: Readonly<Record<string, Attributes>>;
+      readonly margins?: 1 | 2 | 3;
     }
   /** Height and width: `3`, `1x7`, `[1, 7]`. */
   | ({ readonly type: 'pair' } & Bounds)
@@ -109,7 +113,9 @@ export type ValueOf<T extends AttributeType> = T extends { type: 'integer' | 'nu
       : T extends { type: 'choice'; choices: readonly (infer C)[] }
         ? T extends { settings: unknown }
           ? C | NamedConfig
-          : C
+          : T extends { margins: number }
+            ? C | readonly Pair[]
+            : C
         : T extends { type: 'pair' }
           ? Pair
           : T extends { type: 'triple' }
@@ -149,7 +155,17 @@ export function tupleLength({ type }: Pick<AttributeType, 'type'>): 2 | 3 | unde
 
 /** Whether the values of a type are sizes. */
 export const isSizeType = (type: AttributeType): boolean =>
-  tupleLength(type) !== undefined || type.type === 'margins' || type.type === 'integers';
+  tupleLength(type) !== undefined ||
+  type.type === 'margins' ||
+  type.type === 'integers' ||
+  (type.type === 'choice' && type.margins !== undefined);
+
+/** A word, and not an expression of more than a name. */
+export const wordPattern = /^[A-Za-z_]\w*$/;
+
+/** The type of the margins that a choice may be instead of a word. */
+export const marginsType = (axes: 1 | 2 | 3): AttributeType =>
+  axes === 1 ? { type: 'pair', minimum: 0 } : { type: 'margins', axes };
 
 /** "a whole number, 1 or more". Of more than `most` words it names the first ones. */
 export function describeType(type: AttributeType, most = 14): string {
@@ -167,15 +183,13 @@ export function describeType(type: AttributeType, most = 14): string {
     case 'table':
       return 'a number, a list of numbers or of lists, or an expression of i, j, k and l';
     case 'choice':
-      return `one of ${describeWords(type.choices, most)}`;
+      return `one of ${describeWords(type.choices, most)}${type.margins ? `, or ${describeMargins(type.margins)}` : ''}`;
     case 'pair':
       return `a size such as 3 or 1x7 (whole numbers${describeBounds(type)})`;
     case 'triple':
       return `a size such as 3 or 1x3x3 (whole numbers${describeBounds(type)})`;
     case 'margins':
-      return type.axes === 2
-        ? 'margins such as 1, 1x2 or [[0, 1], [0, 1]]'
-        : 'margins such as 1, 0x1x1 or [[0, 0], [0, 1], [0, 1]]';
+      return describeMargins(type.axes);
     case 'integers':
       return `whole numbers such as 7x7 or [1, 2]${describeBounds(type)}`;
     case 'settings':
@@ -184,6 +198,9 @@ export function describeType(type: AttributeType, most = 14): string {
       return `one of ${Object.keys(type.kinds).join(', ')}`;
   }
 }
+
+const describeMargins = (axes: 1 | 2 | 3): string =>
+  `margins such as 1${{ 1: ' or [1, 2]', 2: ', 1x2 or [[0, 1], [0, 1]]', 3: ', 0x1x1 or [[0, 0], [0, 1], [0, 1]]' }[axes]}`;
 
 function describeWords(words: readonly string[], most: number): string {
   if (words.length <= most) return words.join(', ');
@@ -238,21 +255,16 @@ export function checkValue(type: AttributeType, plain: Plain): unknown {
       return typeof plain === 'boolean' ? plain : misfit();
     case 'choice':
       if (isRecord(plain)) return checkNamed(plain, type.settings ?? {}) ?? misfit();
-      return type.choices.includes(plain as string) ? plain : misfit();
+      if (type.choices.includes(plain as string)) return plain;
+      return (type.margins && marginsOf(plain, type.margins)) ?? misfit();
     case 'pair':
     case 'triple': {
       const length = tupleLength(type);
       const sides = Array.isArray(plain) ? plain : Array(length).fill(plain);
       return sides.length === length && sides.every((side) => isInteger(side, type)) ? sides : misfit();
     }
-    case 'margins': {
-      const sides = Array.isArray(plain) ? plain : Array(type.axes).fill(plain);
-      const margins = sides.map((side) => (Array.isArray(side) ? side : [side, side]));
-      const fits =
-        margins.length === type.axes &&
-        margins.every((pair) => pair.length === 2 && pair.every((side) => isInteger(side, { minimum: 0 })));
-      return fits ? margins : misfit();
-    }
+    case 'margins':
+      return marginsOf(plain, type.axes) ?? misfit();
     case 'integers': {
       const list = Array.isArray(plain) ? plain : [plain];
       return list.length > 0 && list.every((item) => isInteger(item, type)) ? list : misfit();
@@ -275,6 +287,16 @@ export function checkValue(type: AttributeType, plain: Plain): unknown {
     case 'named':
       return checkNamed(isRecord(plain) ? plain : { [String(plain)]: {} }, type.kinds) ?? misfit();
   }
+}
+
+const isCount = (plain: Plain): plain is number => Number.isInteger(plain) && Number(plain) >= 0;
+
+/** Margins of so many axes, two for each; undefined if they are none. Of one axis, a list is before and after. */
+function marginsOf(plain: Plain, axes: 1 | 2 | 3): readonly Pair[] | undefined {
+  const sides: readonly Plain[] = Array.isArray(plain) && axes > 1 ? plain : Array(axes).fill(plain);
+  const pairs = sides.map((side): readonly Plain[] => (Array.isArray(side) ? side : [side, side]));
+  const margins = pairs.filter((pair): pair is Pair => pair.length === 2 && pair.every(isCount));
+  return pairs.length === axes && margins.length === axes ? margins : undefined;
 }
 
 /** A word with its settings; undefined if the word can't have any. */

@@ -186,6 +186,10 @@ const batchNorm = attribute(
 export const companionAttributes = { batch_norm: batchNorm, activation } as const;
 export type Companion = keyof typeof companionAttributes;
 
+/** The names of the layers of TensorFlow.js and Keras before the op: zeros around a convolution's input. */
+export const predecessorsOf = ({ kind }: WithCompanions, { padding }: AttributeValues): readonly string[] =>
+  kind === 'convolution' && Array.isArray(padding) ? ['Padding'] : [];
+
 /** The names of the TensorFlow.js layers of companions, in order. */
 export function companionsOf(op: WithCompanions, values: AttributeValues): readonly string[] {
   const { word } = activationOf(op, values);
@@ -200,6 +204,7 @@ export function companionsOf(op: WithCompanions, values: AttributeValues): reado
 /** An op's companions. */
 interface WithCompanions {
   readonly name: string;
+  readonly kind: string;
   readonly companions: readonly Companion[];
 }
 

@@ -15,7 +15,9 @@ type Argument<T extends AttributeType, N> = T extends { type: 'integer' | 'numbe
         ? A extends 2
           ? readonly [readonly [N, N], readonly [N, N]]
           : readonly [readonly [N, N], readonly [N, N], readonly [N, N]]
-        : ValueOf<T>;
+        : T extends { type: 'choice'; choices: readonly (infer C)[]; margins: number }
+          ? C | readonly (readonly [N, N])[]
+          : ValueOf<T>;
 
 export type Arguments<A extends Attributes, N> = { readonly [K in keyof A]: Argument<A[K]['type'], N> };
 

@@ -4,6 +4,7 @@ import { RuleFault } from './fault.js';
 import { faultOfGroups, groups } from './groups.js';
 import { biasInitializer, kernelInitializer, kernelRegularizer } from './initializers.js';
 import { defineOp } from './op.js';
+import { type Margins, padded } from './padding.js';
 import { along, only, type PerAxis, type Rank, type SpatialWords, sizesOf, spatialInput } from './spatial.js';
 import { channelsOf } from './types.js';
 import { kernelAndBias, useBias } from './weights.js';
@@ -11,7 +12,7 @@ import { area, dilatedWindow, filters, movementOf, slideAlong, slidingKernel } f
 
 interface ConvolutionArguments<N> {
   readonly strides: PerAxis<N>;
-  readonly padding: Padding | 'causal';
+  readonly padding: Padding | 'causal' | Margins<N>;
   readonly dilation_rate: PerAxis<N>;
   readonly groups: N;
 }
@@ -20,8 +21,11 @@ const convolve = <T, N>(
   t: Algebra<T, N>,
   x: T,
   kernel: T,
-  { strides, dilation_rate, ...window }: ConvolutionArguments<N>,
-): T => t.convolve(x, kernel, { ...window, strides: along(strides), dilation: along(dilation_rate) });
+  { strides, dilation_rate, padding, groups }: ConvolutionArguments<N>,
+): T => {
+  const [whole, left] = padded(t, x, padding);
+  return t.convolve(whole, kernel, { strides: along(strides), padding: left, dilation: along(dilation_rate), groups });
+};
 
 const kernelAxes = { 1: 'wio', 2: 'hwio', 3: 'thwio' } as const;
 

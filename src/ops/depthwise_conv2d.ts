@@ -1,9 +1,10 @@
-import type { Algebra, SlidingWindow } from '../algebra/algebra.js';
-import { multiply, product } from '../expressions/shape.js';
+import type { Algebra } from '../algebra/algebra.js';
+import { multiply, type Padding, product } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
 import { RuleFault } from './fault.js';
 import { biasInitializer, initializer, regularizer } from './initializers.js';
 import { defineOp, oneImage } from './op.js';
+import { type Margins, padded } from './padding.js';
 import { bias, kernel, useBias } from './weights.js';
 import { area, dilatedWindow, slideByChannel, slidingKernel } from './windows.js';
 
@@ -51,7 +52,9 @@ export const depthwiseConv2d = defineOp({
     t.affine(convolveDepthwise(t, image, depthwise_kernel, attributes), undefined, bias),
 });
 
-interface DepthwiseWindow<N> extends SlidingWindow<N> {
+interface DepthwiseWindow<N> {
+  readonly strides: readonly N[];
+  readonly padding: Padding | Margins<N>;
   readonly dilation_rate: readonly N[];
 }
 
@@ -61,4 +64,8 @@ export const convolveDepthwise = <T, N>(
   x: T,
   kernel: T,
   { strides, padding, dilation_rate: dilation }: DepthwiseWindow<N>,
-): T => t.convolve(x, t.merge(t.unsqueeze(kernel, -3), -2), { strides, padding, dilation, groups: t.size(x, -1) });
+): T => {
+  const [whole, left] = padded(t, x, padding);
+  const channels = t.merge(t.unsqueeze(kernel, -3), -2);
+  return t.convolve(whole, channels, { strides, padding: left, dilation, groups: t.size(x, -1) });
+};

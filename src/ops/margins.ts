@@ -5,6 +5,7 @@ import { add, type Dim, formatShape, isKnown } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
 import { RuleFault } from './fault.js';
 import { defineOp } from './op.js';
+import { padAlong, paddingAliases } from './padding.js';
 import {
   type EndsPerAxis,
   endsOf,
@@ -16,7 +17,6 @@ import {
   spatialInput,
 } from './spatial.js';
 import { channelsOf } from './types.js';
-import { paddingAliases } from './windows.js';
 
 const docs = {
   1: 'The same on both ends (1), or [before, after].',
@@ -50,9 +50,6 @@ const cropping = {
   3: attribute(margins[3], { doc: docs[3], default: pairs[3], aliases: croppingAliases }),
 } as const;
 
-const pad = <T, N>(t: Algebra<T, N>, x: T, ends: EndsPerAxis<N>): T =>
-  t.pad(x, new Map(endsOf(ends).map((pair, axis, { length }) => [axis - length - 1, pair])));
-
 function cut<T, N>(t: Algebra<T, N>, x: T, ends: EndsPerAxis<N>): T {
   return endsOf(ends).reduce((y, pair, axis, { length }) => {
     const [before = 0, after = 0] = pair.map((count) => t.literal(count));
@@ -77,7 +74,7 @@ const zeroPad = <R extends Rank>(rank: R, { aliases, doc }: SpatialWords) =>
       const sizes = sizesOf(x).map((size, axis) => (ends[axis] ?? []).reduce(add, size));
       return { output: { ...x, shape: [...sizes, channelsOf(x)] } };
     },
-    compute: (t, inputs, _, values) => pad(t, only(inputs), values.padding),
+    compute: (t, inputs, _, values) => padAlong(t, only(inputs), endsOf(values.padding)),
   });
 
 const crop = <R extends Rank>(rank: R, { aliases, doc }: SpatialWords) =>

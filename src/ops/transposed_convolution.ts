@@ -4,10 +4,11 @@ import { itemAt } from '../text/lookup.js';
 import { attribute } from './attributes.js';
 import { biasInitializer, kernelInitializer, kernelRegularizer } from './initializers.js';
 import { defineOp } from './op.js';
+import { paddingAliases } from './padding.js';
 import { along, only, type PerAxis, type Rank, type SpatialWords, sizesOf, spatialInput } from './spatial.js';
 import { channelsOf } from './types.js';
 import { kernelAndBias, useBias } from './weights.js';
-import { area, filters, kernelSize, paddingAliases, strides } from './windows.js';
+import { area, filters, kernelSize, strides } from './windows.js';
 
 const padding = attribute(
   { type: 'choice', choices: ['valid', 'same'] },

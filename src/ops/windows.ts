@@ -1,6 +1,7 @@
 /** Windows that slide along one, two or three axes: their attributes, their arithmetic, and what a place sees. */
 import { stridesWithDilation, unequalStrides, windowTooLarge } from '../diagnostics/messages/shapes.js';
 import {
+  add,
   type Dim,
   formatShape,
   isKnown,
@@ -12,6 +13,7 @@ import {
 import { itemAt } from '../text/lookup.js';
 import { attribute, type Pair } from './attributes.js';
 import { RuleFault } from './fault.js';
+import { convolutionPadding, isMargins, type Margins } from './padding.js';
 import { along, type PerAxis, positive, type Rank } from './spatial.js';
 import type { ImageShape } from './types.js';
 
@@ -22,7 +24,7 @@ export type Window =
   /** A window that slides with strides. */
   | ({ readonly kind: 'sliding'; readonly kernel: readonly number[] } & Movement)
   /** Each place of the input reaches a window of the output, which slides with strides. */
-  | ({ readonly kind: 'transposed'; readonly kernel: readonly number[] } & Movement)
+  | ({ readonly kind: 'transposed'; readonly kernel: readonly number[]; readonly padding: Padding } & Movement)
   /** `factors` places for each of the input. With bilinear interpolation, places between two of the input see both. */
   | { readonly kind: 'enlarged'; readonly factors: readonly number[]; readonly isBlended: boolean }
   /** The same places, shifted towards the end. */
@@ -89,28 +91,6 @@ export const strides = {
   3: attribute(positive[3], { doc: strideDocs[3], default: [1, 1, 1], aliases: stridesAliases }),
 } as const;
 
-export const paddingAliases = ['pad', 'pads', 'pad_type', 'border_mode', 'autopad', 'auto_pad'] as const;
-
-export const padding = attribute(
-  { type: 'choice', choices: ['valid', 'same'] },
-  {
-    doc: 'valid: no padding. same: pads with zeros so that the output size is the input size divided by the strides, rounded up.',
-    default: 'valid',
-    aliases: paddingAliases,
-  },
-);
-
-const causalPadding = attribute(
-  { type: 'choice', choices: ['valid', 'same', 'causal'] },
-  {
-    doc: 'valid: no padding. same: pads both ends with zeros, so that the length is divided by the strides. causal: pads the beginning alone, so that no output depends on later inputs.',
-    default: 'valid',
-    aliases: paddingAliases,
-  },
-);
-
-const paddings = { 1: causalPadding, 2: padding, 3: padding } as const;
-
 const dilation = {
   doc: 'The distance between the samples of the window; 1 is no dilation.',
   aliases: ['dilation', 'dilations', 'dilation_factor', 'atrous_rate', 'rate'],
@@ -126,7 +106,7 @@ const dilationRate = {
 export const dilatedWindow = <R extends Rank>(rank: R) => ({
   kernel_size: kernelSize(rank),
   strides: strides[rank],
-  padding: paddings[rank],
+  padding: convolutionPadding[rank],
   dilation_rate: dilationRate[rank],
 });
 
@@ -134,21 +114,21 @@ export const dilatedWindow = <R extends Rank>(rank: R) => ({
 export interface WindowValues {
   readonly kernel_size: PerAxis;
   readonly strides: PerAxis;
-  readonly padding: Padding | 'causal';
+  readonly padding: Padding | 'causal' | Margins;
   readonly dilation_rate: PerAxis;
 }
 
 /** The movement of a window. */
 export interface Movement {
   readonly strides: readonly number[];
-  readonly padding: Padding;
+  readonly padding: Padding | Margins;
   readonly dilation_rate?: readonly number[];
 }
 
 export const movementOf = ({ strides, padding, dilation_rate }: Omit<WindowValues, 'kernel_size'>): Movement => ({
   strides: along(strides),
   // Causal padding leaves as many windows as padding on both ends.
-  padding: padding === 'valid' ? 'valid' : 'same',
+  padding: padding === 'causal' ? 'same' : padding,
   dilation_rate: along(dilation_rate),
 });
 
@@ -174,12 +154,15 @@ export function slideAlong(
   const output: Dim[] = [];
   for (const [axis, input] of inputs.entries()) {
     const extent = windowExtent(itemAt(kernel, axis), itemAt(dilation, axis));
-    if (values.padding === 'valid' && isKnown(input) && input < extent) {
+    const [before, after] = (isMargins(values.padding) && values.padding[axis]) || [0, 0];
+    const whole = add(input, before + after);
+    const padding = isMargins(values.padding) ? 'valid' : values.padding;
+    if (padding === 'valid' && isKnown(whole) && whole < extent) {
       const dilated = Math.max(...dilation) > 1 ? dilation.join('x') : undefined;
       const message = windowTooLarge(kernel.join('x'), dilated, formatShape(inputs));
       return new RuleFault(message, { attribute: sizes });
     }
-    output.push(windowCount(input, extent, itemAt(values.strides, axis), values.padding));
+    output.push(windowCount(whole, extent, itemAt(values.strides, axis), padding));
   }
   return output;
 }

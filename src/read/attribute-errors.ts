@@ -8,9 +8,11 @@ import {
   type AttributeType,
   describeSizeName,
   describeType,
+  marginsType,
   sizeName,
   tupleLength,
   withinBounds,
+  wordPattern,
 } from '../ops/attributes.js';
 import { findOp, ops } from '../ops/index.js';
 import { counted } from '../spec/schema/expectation.js';
@@ -126,6 +128,8 @@ class AttributeSearch {
       case 'choice':
         if (type.settings && isMapping(value) && !hasBareWord(value, type))
           return this.inNamed(value, type.settings, pointer, title);
+        if (type.margins && !(typeof value === 'string' && wordPattern.test(value)))
+          return this.inValue(value, marginsType(type.margins), pointer, title);
         if (typeof value !== 'string') return this.report(pointer, 'type', part);
         if (!value.includes('${') && !type.choices.includes(value))
           this.report(pointer, 'enum', part, { allowedValues: type.choices });

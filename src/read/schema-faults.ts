@@ -6,9 +6,15 @@ import { findMeant, reportUnknownKey } from '../blame/unknown-keys.js';
 import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { write } from '../diagnostics/messages/remedies.js';
-import { invalidValue, missingKeys, withoutSettings, wrongType } from '../diagnostics/messages/schema.js';
+import {
+  invalidValue,
+  missingKeys,
+  parameterAsWord,
+  withoutSettings,
+  wrongType,
+} from '../diagnostics/messages/schema.js';
 import { didYouMean } from '../diagnostics/nearest.js';
-import { type Attribute, isSizeType } from '../ops/attributes.js';
+import { type Attribute, isSizeType, wordPattern } from '../ops/attributes.js';
 import { findOp } from '../ops/index.js';
 import { found, itemAt } from '../text/lookup.js';
 import { listWords } from '../text/words.js';
@@ -218,7 +224,9 @@ function remedyForValue(path: readonly TreeStep[], { text, span }: WrittenText, 
     [error.parentSchema.type].flat().some((type) => type === 'integer' || type === 'number') && plainNumber(text);
   // Only the author can change a declaration.
   if (digits) return { help: write(digits) };
-  return didYouMean(text, span, { words: allowed }) ?? {};
+  const meant = didYouMean(text, span, { words: allowed });
+  if (meant) return meant;
+  return type?.type === 'choice' && type.margins && wordPattern.test(text) ? { help: parameterAsWord(text) } : {};
 }
 
 /** A size or an expression without the braces, brackets and operators of another language. */

@@ -4,7 +4,7 @@ import { replacement } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { unreadableSize } from '../diagnostics/messages/schema.js';
 import { unreadable } from '../expressions/expression.js';
-import { type Attributes, type AttributeType, isSizeType, settingsByWord } from '../ops/attributes.js';
+import { type Attributes, type AttributeType, isSizeType, settingsByWord, wordPattern } from '../ops/attributes.js';
 import type { DeclaredNumber, WrittenValue } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 import { plainSize } from '../vocabulary/numerals.js';
@@ -26,7 +26,8 @@ export function readWritten(tree: Tree, type: AttributeType | undefined, diagnos
 }
 
 function readList({ items, span }: List, type: AttributeType | undefined, diagnostics: Diagnostics): WrittenValue {
-  const inner: AttributeType | undefined = type?.type === 'margins' ? { type: 'pair' } : undefined;
+  const inner: AttributeType | undefined =
+    type?.type === 'margins' || type?.type === 'choice' ? { type: 'pair' } : undefined;
   return { kind: 'list', items: items.map((item) => readWritten(item, inner, diagnostics)), span };
 }
 
@@ -58,11 +59,15 @@ function readKind(tree: Tree, fields: Attributes, diagnostics: Diagnostics): Wri
   return { kind: 'settings', entries: new Map([[name, readWritten(tree, type, diagnostics)]]), span: tree.span };
 }
 
+/** Whether what is written for a choice is a word, and no margins: a name, or a text with holes. */
+const isWordOf = ({ margins }: AttributeType & { type: 'choice' }, text: string): boolean =>
+  margins === undefined || wordPattern.test(text) || text.includes('${');
+
 /** `1x7`, with any multiplication sign. */
 const sizePattern = /^\d+(\s*[xX\u00d7]\s*\d+)+$/;
 function readScalar(scalar: Scalar, type: AttributeType | undefined, diagnostics: Diagnostics): WrittenValue {
   const { text, span } = scalar;
-  if (type?.type === 'choice') return { kind: 'word', ...readWord(scalar, diagnostics) };
+  if (type?.type === 'choice' && isWordOf(type, text)) return { kind: 'word', ...readWord(scalar, diagnostics) };
   if (type?.type === 'text') return { kind: 'word', parts: [text], span: placeIn(scalar, 0, text.length).span };
   if (type?.type === 'named') return { kind: 'word', parts: [text], span };
   if (!type || isSizeType(type)) {

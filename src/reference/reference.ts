@@ -193,7 +193,7 @@ export class ReferenceAlgebra extends Algebra<Lazy, number> {
     return this.shifted(x, shape, axis, first);
   }
 
-  pad(x: Lazy, margins: ReadonlyMap<number, readonly [number, number]>): Lazy {
+  pad(x: Lazy, margins: ReadonlyMap<number, readonly [number, number]>, value = 0): Lazy {
     const shape = sized(shapes.pad(x.shape, margins));
     const before = x.shape.map((_, place) => margins.get(place - x.shape.length)?.[0] ?? 0);
     /** The flat index in x, or -1. */
@@ -203,11 +203,11 @@ export class ReferenceAlgebra extends Algebra<Lazy, number> {
         ? indexOf(place, x.shape)
         : -1;
     };
-    const read = (of: (index: number) => number) => (index: number) => {
+    const read = (of: (index: number) => number, outside: number) => (index: number) => {
       const at = from(index);
-      return at < 0 ? 0 : of(at);
+      return at < 0 ? outside : of(at);
     };
-    return { shape, value: read(x.value), spread: read(x.spread) };
+    return { shape, value: read(x.value, value), spread: read(x.spread, 0) };
   }
 
   concat(xs: readonly Lazy[], axis: number): Lazy {

@@ -92,9 +92,10 @@ export const foreignKeys: Readonly<Record<KeyOwner, ReadonlyMap<string, Translat
     ...say('remove it: padding is with zeros', 'padding_mode'),
     ...say('remove it: attention takes a mask as its last input', 'mask_zero', 'masking', 'mask'),
     ...say('remove it: the row of a padding token is trained like any other', 'padding_idx'),
-    ...say('write padding: same, which rounds sizes up, or valid, which rounds down', 'ceil_mode', 'round_mode'),
-    ...say('remove it: the mean never includes padding', 'count_include_pad', 'divisor_override'),
-    ...say('use padding, or a zero_pad2d before it', 'output_padding', 'pad_h', 'pad_w'),
+    ...say('remove it: only pools round sizes up', 'ceil_mode', 'round_mode'),
+    ...say('remove it: only average pools can count their padding', 'count_include_pad', 'divisor_override'),
+    ...say('write both in padding: padding: 1x2', 'pad_h', 'pad_w'),
+    ...say('use padding, or a zero_pad2d before it', 'output_padding'),
     ...say(
       'write its entries as keys of the item, such as filters: 64',
       'args',

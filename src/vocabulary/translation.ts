@@ -132,7 +132,6 @@ export function translateValue(name: string, { type }: Pick<Attribute, 'type'>, 
   if (words.includes(text)) return undefined;
   if (type.type === 'settings' && translateOp(text)?.word === name) return { word: 'true' };
   if (type.type === 'boolean' || type.type === 'settings') return translateBoolean(text);
-  if (name === 'padding' && type.type === 'choice') return translatePadding(text) ?? translateWord(text, words);
   return words.length > 0 ? translateWord(text, words) : undefined;
 }
 
@@ -145,16 +144,6 @@ function wordsOf(type: AttributeType): readonly string[] {
 function translateBoolean(text: string): Translation | undefined {
   if (/^(1|yes|on|true|y)$/i.test(text) && text !== 'true') return { word: 'true' };
   return /^(0|no|off|false|n|none|null|~)$/i.test(text) && text !== 'false' ? { word: 'false' } : undefined;
-}
-
-/** PyTorch, darknet and Caffe give the rows and columns to add on each side. */
-function translatePadding(text: string): Translation | undefined {
-  const [, size] = /^[[(]?\s*(\d+)(?:\s*[x,]\s*\1)*\s*[\])]?$/.exec(text) ?? [];
-  if (size === undefined) return undefined;
-  if (Number(size) === 0) return { word: 'valid' };
-  return {
-    hint: `if strides are 1, write same; else put {op: zero_pad2d, padding: ${size}} before it`,
-  };
 }
 
 // ---------------------------------------------------------------- helpers

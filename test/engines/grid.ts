@@ -40,6 +40,13 @@ const anyRank = fc.oneof(image, sequence, vector, fc.tuple(small, small, small, 
 const tokens = 7;
 
 const padding = oneOf('same', 'valid');
+/** Numbers of padding at both ends of each axis, below those of the smallest windows but one. */
+const ends = (axes: number) => fc.array(fc.tuple(oneOf(0, 1, 1, 2), oneOf(0, 1)), { minLength: axes, maxLength: axes });
+const paddingOf = (axes: number) => fc.oneof({ weight: 2, arbitrary: padding }, ends(axes));
+const rounding = oneOf('down', 'up');
+/** The pool of averages with the attributes of one of maxima. */
+const counting = (pool: fc.Arbitrary<Attributes>) =>
+  fc.tuple(pool, fc.boolean()).map(([rest, count_padding]) => ({ ...rest, count_padding }));
 const activation = oneOf<string | object>(
   ...activations,
   { leaky_relu: { negative_slope: 0.5 } },
@@ -61,21 +68,45 @@ const finish = {
 };
 const kernel = fc.oneof(pair(1, 2, 3), pair(1, 2, 3, 4, 5, 7));
 const moved = fc.oneof(
-  fc.record({ kernel_size: kernel, strides: pair(1, 2, 3, 4), padding, use_bias: fc.boolean(), ...finish }),
-  fc.record({ kernel_size: kernel, dilation_rate: pair(1, 2, 3), padding, use_bias: fc.boolean(), ...finish }),
+  fc.record({
+    kernel_size: kernel,
+    strides: pair(1, 2, 3, 4),
+    padding: paddingOf(2),
+    use_bias: fc.boolean(),
+    ...finish,
+  }),
+  fc.record({
+    kernel_size: kernel,
+    dilation_rate: pair(1, 2, 3),
+    padding: paddingOf(2),
+    use_bias: fc.boolean(),
+    ...finish,
+  }),
 );
 /** Strides that are equal, for ops that take no others. */
 const evenly = moved.map((attributes) => {
   const { strides, ...rest } = attributes as { strides?: readonly [number, number] };
   return strides ? { ...rest, strides: strides[0] } : rest;
 });
-const pool = fc.record({ pool_size: kernel, strides: pair(1, 2, 3, 4), padding });
+const pool = fc.record({ pool_size: kernel, strides: pair(1, 2, 3, 4), padding: paddingOf(2), rounding });
 const triple = (...choices: readonly number[]) => fc.tuple(oneOf(...choices), oneOf(...choices), oneOf(...choices));
 const moved3d = fc.oneof(
-  fc.record({ kernel_size: triple(1, 2, 3), strides: triple(1, 2, 3), padding, use_bias: fc.boolean(), ...finish }),
-  fc.record({ kernel_size: triple(1, 2, 3), dilation_rate: triple(1, 2), padding, use_bias: fc.boolean(), ...finish }),
+  fc.record({
+    kernel_size: triple(1, 2, 3),
+    strides: triple(1, 2, 3),
+    padding: paddingOf(3),
+    use_bias: fc.boolean(),
+    ...finish,
+  }),
+  fc.record({
+    kernel_size: triple(1, 2, 3),
+    dilation_rate: triple(1, 2),
+    padding: paddingOf(3),
+    use_bias: fc.boolean(),
+    ...finish,
+  }),
 );
-const pool3d = fc.record({ pool_size: triple(1, 2, 3), strides: triple(1, 2, 3), padding });
+const pool3d = fc.record({ pool_size: triple(1, 2, 3), strides: triple(1, 2, 3), padding: paddingOf(3), rounding });
 const keepdims = fc.record({ keepdims: fc.boolean() });
 const margins = fc.tuple(pair(0, 1, 2, 3), pair(0, 1, 2, 3));
 const margins3d = fc.tuple(pair(0, 1, 2), pair(0, 1, 2), pair(0, 1, 2));
@@ -86,8 +117,13 @@ const sampling = {
 };
 
 const attention = { causal: fc.boolean(), use_bias: fc.boolean() };
-const alongSequence = oneOf('same', 'valid', 'causal');
-const pool1d = fc.record({ pool_size: oneOf(1, 2, 3, 5), strides: oneOf(1, 2, 3, 4), padding });
+const alongSequence = fc.oneof(oneOf('same', 'valid', 'causal'), pair(0, 1, 2));
+const pool1d = fc.record({
+  pool_size: oneOf(1, 2, 3, 5),
+  strides: oneOf(1, 2, 3, 4),
+  padding: fc.oneof(padding, pair(0, 1, 2)),
+  rounding,
+});
 const stepActivation = oneOf('tanh', 'sigmoid', 'relu', 'hard_sigmoid', 'elu', 'linear');
 const recurrent = {
   units: oneOf(1, 2, 3, 5),
@@ -188,7 +224,7 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
     )
     .map(([rest, groups, filters]) => ({ ...rest, filters: groups * filters, ...(groups > 1 ? { groups } : {}) })),
   max_pool1d: pool1d,
-  avg_pool1d: pool1d,
+  avg_pool1d: counting(pool1d),
   global_max_pool1d: keepdims,
   global_avg_pool1d: keepdims,
   zero_pad1d: fc.record({ padding: pair(0, 1, 2, 3) }),
@@ -211,11 +247,11 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
     ),
   }),
   max_pool3d: pool3d,
-  avg_pool3d: pool3d,
+  avg_pool3d: counting(pool3d),
   global_max_pool3d: keepdims,
   global_avg_pool3d: keepdims,
   max_pool2d: pool,
-  avg_pool2d: pool,
+  avg_pool2d: counting(pool),
   global_max_pool2d: keepdims,
   global_avg_pool2d: keepdims,
   adaptive_avg_pool2d: fc.record({ output_size: pair(1, 2, 3, 4, 5, 7) }),
@@ -369,7 +405,7 @@ const before = fc.oneof(
   fc.record({ op: fc.constant('zero_pad2d'), padding: margins }),
   fc.record({ op: fc.constant('activation'), activation }),
   norm.map((rest) => ({ op: 'batch_norm', ...rest })),
-  pool.map((rest) => ({ op: 'avg_pool2d', ...rest })),
+  counting(pool).map((rest) => ({ op: 'avg_pool2d', ...rest })),
 );
 
 /** And with one that comes before it. */

@@ -815,6 +815,73 @@ def indices():
         yield case("one_hot", {"num_classes": classes}, [tokens], {}, y)
 
 
+def channels_last(x):
+    return x.permute(0, *range(2, x.ndim), 1).numpy()
+
+
+def margins():
+    convolve = {1: torch.nn.functional.conv1d, 2: torch.nn.functional.conv2d, 3: torch.nn.functional.conv3d}
+    for shape, kernel, padding, strides, groups in [
+        ((6, 2), [3], [2], [2], 1),
+        ((5, 7, 2), [3, 2], [1, 2], [2, 1], 1),
+        ((4, 4, 4), [3, 3], [1, 1], [1, 1], 2),
+        ((3, 4, 5, 2), [2, 3, 3], [1, 0, 2], [1, 2, 2], 1),
+    ]:
+        rank = len(kernel)
+        x, w, b = draw(1, *shape), draw(*kernel, shape[-1] // groups, 4), draw(4)
+        y = convolve[rank](
+            channels_first(x),
+            torch.from_numpy(w).permute(rank + 1, rank, *range(rank)),
+            torch.from_numpy(b),
+            stride=strides,
+            padding=padding,
+            groups=groups,
+        )
+        one = rank == 1
+        attributes = {
+            "filters": 4,
+            "kernel_size": kernel[0] if one else kernel,
+            "strides": strides[0] if one else strides,
+            "padding": padding[0] if one else padding,
+            "groups": groups,
+        }
+        yield case(f"conv{rank}d", attributes, [x], {"kernel": w, "bias": b}, channels_last(y))
+    x, w = draw(1, 4, 3, 2), draw(3, 3, 2, 2)
+    y = torch.nn.functional.conv2d(
+        torch.nn.functional.pad(channels_first(x), (2, 0, 0, 1)),
+        torch.from_numpy(w.reshape(3, 3, 1, 4)).permute(3, 2, 0, 1),
+        groups=2,
+    )
+    attributes = {"kernel_size": [3, 3], "depth_multiplier": 2, "padding": [[0, 1], [2, 0]], "use_bias": False}
+    yield case("depthwise_conv2d", attributes, [x], {"depthwise_kernel": w}, channels_last(y))
+    for shape, size, strides, padding in [
+        ((8, 2), [3], [2], [1]),
+        ((6, 2), [2], [3], [0]),
+        ((5, 2), [2], [2], [1]),
+        ((6, 7, 2), [3, 3], [2, 2], [1, 1]),
+        ((5, 8, 2), [2, 3], [2, 3], [0, 1]),
+        ((5, 6, 2), [3, 3], [3, 2], [1, 0]),
+        ((3, 4, 5, 2), [2, 2, 3], [2, 3, 2], [1, 0, 1]),
+    ]:
+        rank = len(size)
+        pools = torch.nn.functional
+        one = rank == 1
+        attributes = {
+            "pool_size": size[0] if one else size,
+            "strides": strides[0] if one else strides,
+            "padding": padding[0] if one else padding,
+        }
+        x = draw(1, *shape, low=-2.0, high=-0.5)
+        for rounding in ["down", "up"]:
+            settings = {"stride": strides, "padding": padding, "ceil_mode": rounding == "up"}
+            rounded = attributes | {"rounding": rounding}
+            y = getattr(pools, f"max_pool{rank}d")(channels_first(x), size, **settings)
+            yield case(f"max_pool{rank}d", rounded, [x], {}, channels_last(y))
+            for counts in [False, True]:
+                y = getattr(pools, f"avg_pool{rank}d")(channels_first(x), size, count_include_pad=counts, **settings)
+                yield case(f"avg_pool{rank}d", rounded | {"count_padding": counts}, [x], {}, channels_last(y))
+
+
 def write(make):
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")
@@ -824,6 +891,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables, volumes, more_activations, noises, more_norms, pixel_blocks, resizes, adaptive_pools, indices, attention_biases]:
+for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables, volumes, more_activations, noises, more_norms, pixel_blocks, resizes, adaptive_pools, indices, attention_biases, margins]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

@@ -62,7 +62,7 @@ export const attributesOf: Readonly<
   }),
   conv2d_transpose: (means) => ({
     filters: means.number(means.chance.integer(1, 8)),
-    ...window('kernel_size', means, { canDilate: false }),
+    ...window('kernel_size', means, { canDilate: false, hasMargins: false }),
   }),
   conv1d_transpose: (means) => ({
     filters: means.number(means.chance.integer(1, 4)),
@@ -78,7 +78,7 @@ export const attributesOf: Readonly<
   },
   conv3d_transpose: (means) => ({
     filters: means.number(means.chance.integer(1, 4)),
-    ...window3d('kernel_size', means, false),
+    ...window3d('kernel_size', means, false, false),
   }),
   dense: (means) => ({ units: means.number(means.chance.integer(1, 8)) }),
   multi_head_attention(means) {
@@ -114,13 +114,13 @@ export const attributesOf: Readonly<
       filters: means.number(groups * chance.integer(1, 4)),
       kernel_size: means.number(chance.integer(1, 3)),
       ...(dilation === 1 && chance.percent(50) ? { strides: chance.integer(1, 3) } : {}),
-      ...(chance.percent(70) ? { padding: chance.pick('same', 'valid', 'causal') } : {}),
+      ...(chance.percent(70) ? { padding: chance.pick('same', 'valid', 'causal', margins(1, means)) } : {}),
       ...(dilation > 1 ? { dilation_rate: dilation } : {}),
       ...(groups > 1 ? { groups } : {}),
     };
   },
   max_pool1d: (means) => pool1d(means),
-  avg_pool1d: (means) => pool1d(means),
+  avg_pool1d: (means) => ({ ...pool1d(means), ...counting(means) }),
   global_max_pool1d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
   global_avg_pool1d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
   zero_pad1d: ({ chance }) => ({ padding: chance.pick<Plain>(1, [0, 2], [2, 1]) }),
@@ -129,12 +129,16 @@ export const attributesOf: Readonly<
   lstm: (means) => gated(means),
   gru: (means) => ({ ...gated(means), ...(means.chance.percent(40) ? { reset_after: means.chance.percent(50) } : {}) }),
   simple_rnn: (means) => recurrent(means),
-  max_pool2d: (means) => window('pool_size', means, { canDilate: false }),
-  avg_pool2d: (means) => window('pool_size', means, { canDilate: false }),
+  max_pool2d: (means) => ({ ...window('pool_size', means, { canDilate: false }), ...rounding(means) }),
+  avg_pool2d: (means) => ({
+    ...window('pool_size', means, { canDilate: false }),
+    ...rounding(means),
+    ...counting(means),
+  }),
   global_max_pool2d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
   global_avg_pool2d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
-  max_pool3d: (means) => window3d('pool_size', means, false),
-  avg_pool3d: (means) => window3d('pool_size', means, false),
+  max_pool3d: (means) => ({ ...window3d('pool_size', means, false), ...rounding(means) }),
+  avg_pool3d: (means) => ({ ...window3d('pool_size', means, false), ...rounding(means), ...counting(means) }),
   global_max_pool3d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
   global_avg_pool3d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
   adaptive_avg_pool2d: ({ chance }) => ({ output_size: pair(chance, chance.integer(1, 5), chance.integer(1, 5)) }),
@@ -305,11 +309,15 @@ export const sampling = (chance: Chance): Yaml => ({
   ...(chance.percent(50) ? { coordinates: chance.pick('half_pixel', 'align_corners', 'asymmetric') } : {}),
 });
 
-const pool1d = ({ chance }: Means): Yaml => ({
-  pool_size: chance.integer(1, 3),
-  ...(chance.percent(60) ? { strides: chance.integer(1, 3) } : {}),
-  ...(chance.percent(70) ? { padding: chance.pick('same', 'valid') } : {}),
-});
+const pool1d = (means: Means): Yaml => {
+  const { chance } = means;
+  return {
+    pool_size: chance.integer(1, 3),
+    ...(chance.percent(60) ? { strides: chance.integer(1, 3) } : {}),
+    ...(chance.percent(70) ? { padding: chance.pick('same', 'valid', margins(1, means)) } : {}),
+    ...rounding(means),
+  };
+};
 
 const stepActivations = ['tanh', 'sigmoid', 'relu', 'hard_sigmoid', 'elu', 'linear'] as const;
 
@@ -378,10 +386,21 @@ function normalization(chance: Chance): Yaml {
   };
 }
 
+/** A padding in numbers, in one of the ways to write it. */
+function margins(rank: 1 | 2 | 3, means: Means): Plain {
+  const { chance } = means;
+  const ends = () => [chance.integer(0, 1), chance.integer(0, 2)];
+  const each = rank === 1 ? ends() : Array.from({ length: rank }, ends);
+  return chance.pick<Plain>(1, each, `\${${means.parameter(1)}}`, `${means.parameter(1)} + 0`);
+}
+
+const rounding = ({ chance }: Means): Yaml => (chance.percent(40) ? { rounding: chance.pick('up', 'up', 'down') } : {});
+const counting = ({ chance }: Means): Yaml => (chance.percent(30) ? { count_padding: chance.percent(70) } : {});
+
 function window(
   kernel: 'kernel_size' | 'pool_size',
   means: Means,
-  { squareStrides = false, canDilate = true } = {},
+  { squareStrides = false, canDilate = true, hasMargins = true } = {},
 ): Yaml {
   const { chance } = means;
   const dilation = canDilate && chance.percent(20) ? chance.integer(2, 3) : 1;
@@ -394,12 +413,13 @@ function window(
       ? pair(chance, chance.integer(1, 3), chance.integer(1, 3))
       : [side('height'), side('width')],
     ...(chance.percent(60) ? { strides: pair(chance, stride, across) } : {}),
-    ...(chance.percent(70) ? { padding: chance.pick('same', 'valid') } : {}),
+    ...(chance.percent(70) ? { padding: chance.pick('same', 'valid', hasMargins ? margins(2, means) : 'same') } : {}),
     ...(dilation > 1 ? { dilation_rate: pair(chance, dilation, chance.pick(1, dilation)) } : {}),
   };
 }
 
-function window3d(kernel: 'kernel_size' | 'pool_size', { chance }: Means, canDilate = true): Yaml {
+function window3d(kernel: 'kernel_size' | 'pool_size', means: Means, canDilate = true, hasMargins = true): Yaml {
+  const { chance } = means;
   const triple = (most: number) =>
     chance.percent(40)
       ? chance.integer(1, most)
@@ -411,7 +431,7 @@ function window3d(kernel: 'kernel_size' | 'pool_size', { chance }: Means, canDil
   return {
     [kernel]: triple(3),
     ...(!isDilated && chance.percent(60) ? { strides: triple(2) } : {}),
-    ...(chance.percent(70) ? { padding: chance.pick('same', 'valid') } : {}),
+    ...(chance.percent(70) ? { padding: chance.pick('same', 'valid', hasMargins ? margins(3, means) : 'same') } : {}),
     ...(isDilated ? { dilation_rate: triple(2) } : {}),
   };
 }

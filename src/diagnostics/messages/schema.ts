@@ -75,6 +75,7 @@ export const defaultMisfit = (parameter: string, misfit: string) => invalid(`the
 export const wordAsDefault = (parameter: string, word: string) =>
   invalid(`the default of ${parameter} is the word "${word}", but ${parameter} has no choices`);
 export const withoutSettings = (word: string): string => `write ${word}; it has no settings`;
+export const parameterAsWord = (name: string): string => `for the value of a parameter, write "\${${name}}"`;
 export const unreadableSize = () => invalid('not a valid size');
 export const productAsSize = (value: number) => invalid(`this product is ${value}: a size of ${value}x${value}`);
 export const notAShape = (written: string) =>

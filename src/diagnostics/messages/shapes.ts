@@ -168,6 +168,11 @@ export const windowTooLarge = (window: string, dilation: string | undefined, inp
     'window-too-large',
     `the ${window} window${dilation === undefined ? '' : ` with dilation ${dilation}`} does not fit in the ${input} input`,
   );
+export const marginsTooWide = (window: string) =>
+  message(
+    'attribute-value',
+    `padding must be smaller than the ${window} window of a pool, which would otherwise see padding alone`,
+  );
 export const stridesWithDilation = (strides: string, dilation: string) =>
   message(
     'strides-with-dilation',

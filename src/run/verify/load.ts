@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
-import { companionsOf } from '../../ops/companions.js';
+import { companionsOf, predecessorsOf } from '../../ops/companions.js';
 import { factoryNames, tfjsCode } from '../../targets/tfjs/index.js';
 import { inferenceCode, inferenceNames } from '../../targets/tfjs-inference/index.js';
 import { importModule } from '../import-module.js';
@@ -66,9 +66,12 @@ interface Generated {
 
 const importCode = (code: string) => importModule<Generated>(`data:text/javascript,${encodeURIComponent(code)}`);
 
-/** The layers of TensorFlow.js for a layer of the report, in order: its op, then its companions. */
+/** The layers of TensorFlow.js for a layer of the report, in order: what pads its input, its op, its companions. */
 export function layersOf({ name, sharedWith = name, op, attributes }: Layer): readonly string[] {
-  return [sharedWith, ...companionsOf(op, attributes).map((companion) => `${sharedWith}/${companion}`)];
+  const [before, after] = [predecessorsOf(op, attributes), companionsOf(op, attributes)].map((all) =>
+    all.map((one) => `${sharedWith}/${one}`),
+  );
+  return [...(before ?? []), sharedWith, ...(after ?? [])];
 }
 
 /** A shape in TensorFlow.js: null for an unknown size. */

@@ -6,8 +6,10 @@ import {
   type Bounds,
   describeSizeName,
   describeType,
+  marginsType,
   sizeName,
   tupleLength,
+  wordPattern,
 } from '../../ops/attributes.js';
 import { defaultWords } from '../../ops/derived.js';
 import type { Op } from '../../ops/op.js';
@@ -61,6 +63,10 @@ function constraints(type: AttributeType): JsonSchema {
       const { choices, settings } = type;
       const title = describeType(type);
       const words = { if: { pattern: '\\$\\{' }, else: { title, enum: choices } };
+      if (type.margins) {
+        const words = { if: { type: 'string', pattern: wordPattern.source }, then: { title, enum: choices } };
+        return { ...words, else: { ...typeSchema(marginsType(type.margins)), title } };
+      }
       if (!settings) return { type: 'string', ...words };
       const bare = choices.filter((word) => !Object.hasOwn(settings, word));
       const mapping = {

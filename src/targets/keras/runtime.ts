@@ -28,9 +28,12 @@ const wholeClasses: Readonly<Partial<Record<OpName, string>>> = {
   rearrange: 'keras/rearrange',
   roll: 'keras/roll',
   squeeze: 'keras/squeeze',
-  avg_pool1d: 'keras/average-pooling',
-  avg_pool2d: 'keras/average-pooling',
-  avg_pool3d: 'keras/average-pooling',
+  max_pool1d: 'keras/pooling',
+  avg_pool1d: 'keras/pooling',
+  max_pool2d: 'keras/pooling',
+  avg_pool2d: 'keras/pooling',
+  max_pool3d: 'keras/pooling',
+  avg_pool3d: 'keras/pooling',
 };
 
 /** The class of an op, if it is the same in all modules. */
@@ -39,7 +42,11 @@ export function wholeClass(op: Op, registry: string): LayerClass | undefined {
   if (file === undefined) return undefined;
   // Keras's name of squeeze is that of the layer it is made of.
   const name = op.name === 'squeeze' ? 'Squeeze' : op.keras;
-  return { name, definition: template(file, { registry, name }), helpers: new Set() };
+  return {
+    name,
+    definition: template(file, { registry, name, isMean: name.startsWith('Average') }),
+    helpers: new Set(),
+  };
 }
 
 /** Functions that read and set the weights of a model; of those that Keras calls otherwise, their names in the report. */

@@ -27,7 +27,9 @@ export function addLayer(
   const [first, ...others] = inputs;
   if (!first) throw new Error(`${layer.name} is given no input`);
   const row = rowOf<OpLowering>(rows, layer.op) ?? addComputed;
-  const added = layer.op.onlyTrains ? first : row([first, ...others], layer, graph);
+  const added = layer.op.onlyTrains
+    ? first
+    : (row([first, ...others], layer, graph) ?? addComputed(inputs, layer, graph));
   const outputs: ByOutput<GraphValue> = isValue(added) ? { [defaultOutput(layer.op)]: added } : added;
   const norm = batchNormOf(layer.op, layer.attributes);
   const activation = activationOf(layer.op, layer.attributes);
@@ -50,7 +52,7 @@ function repeated({ name, ...x }: OnnxTensor, { name: input }: GraphValue, graph
   return { ...x, name: graph.node('Expand', [name, shape]), isBatched: true };
 }
 
-const isValue = (added: ReturnType<OpLowering>): added is GraphValue => 'layout' in added;
+const isValue = (added: GraphValue | ByOutput<GraphValue>): added is GraphValue => 'layout' in added;
 
 /** Adds the nodes that follow from what an op computes. */
 function addComputed(inputs: readonly GraphValue[], layer: Layer, graph: GraphBuilder): ByOutput<GraphValue> {

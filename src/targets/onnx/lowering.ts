@@ -7,10 +7,13 @@ import type { GraphBuilder, GraphValue } from './graph.js';
 
 export type OpInputs = readonly [GraphValue, ...GraphValue[]];
 
-/** Adds an op to a graph, without batch norm and activation; gives its only output, or several by name. */
+/**
+ * Adds an op to a graph, without batch norm and activation; gives its only output, or several by name, or nothing if ONNX
+ * does not have it with such attributes.
+ */
 export type OpLowering<L extends Layer = Layer> = RowFunction<
   [inputs: OpInputs, layer: L, graph: GraphBuilder],
-  GraphValue | ByOutput<GraphValue>
+  GraphValue | ByOutput<GraphValue> | undefined
 >;
 
 /** The ops that ONNX has ready-made. */

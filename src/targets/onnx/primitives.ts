@@ -209,7 +209,7 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
     return { ...x, name: this.graph.node('Slice', inputs), shape };
   }
 
-  pad(x: OnnxTensor, margins: ReadonlyMap<number, readonly [OnnxSize, OnnxSize]>): OnnxTensor {
+  pad(x: OnnxTensor, margins: ReadonlyMap<number, readonly [OnnxSize, OnnxSize]>, value = 0): OnnxTensor {
     const known = new Map(
       [...margins].map(([axis, [before, after]]) => [axis, [literal(before), literal(after)] as const]),
     );
@@ -217,7 +217,11 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
     const pads = [0, 1].flatMap((end) => [...(x.isBatched ? [0] : []), ...ofAxes.map((ends) => ends[end] ?? 0)]);
     return {
       ...x,
-      name: this.graph.node('Pad', [x.name, this.nodes.integers(pads)]),
+      name: this.graph.node('Pad', [
+        x.name,
+        this.nodes.integers(pads),
+        ...(value === 0 ? [] : [this.constant(value).name]),
+      ]),
       shape: shapes.pad(x.shape, known),
     };
   }

@@ -1,13 +1,14 @@
 /** The ops along axes that ONNX has ready-made: convolutions, pools, pads, crops and up-sampling. */
 import { isKnown } from '../../expressions/shape.js';
 import type { LayerOf } from '../../graph/layer-of.js';
+import type { PoolName } from '../../ops/pool.js';
 import { along, endsOf, type Rank } from '../../ops/spatial.js';
 import { itemAt } from '../../text/lookup.js';
 import { TargetLimit } from '../target.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
 import { biasOf, channelsOf, type OnnxRows, type OpInputs, type OpLowering } from './lowering.js';
 import { lastPosition } from './tensor-nodes.js';
-import { crop, type PoolName, paddingOf, poolOf } from './windows.js';
+import { crop, paddingOf, poolOf } from './windows.js';
 
 type ConvolutionLayer = LayerOf<'conv1d' | 'conv2d' | 'conv3d' | 'depthwise_conv2d' | 'separable_conv2d'>;
 type GlobalPoolName = `global_${'max' | 'avg'}_pool${Rank}d`;
@@ -77,8 +78,10 @@ const transposedConvolution: OpLowering<TransposedLayer> = ([input], layer, grap
 };
 
 const maxPool: OpLowering<LayerOf<PoolName>> = ([input], layer, graph) => poolOf('MaxPool', input, layer, graph);
-const avgPool: OpLowering<LayerOf<PoolName>> = ([input], layer, graph) =>
-  poolOf('AveragePool', input, layer, graph, { count_include_pad: 0 });
+const avgPool: OpLowering<LayerOf<PoolName>> = ([input], layer, graph) => {
+  const counts = { count_padding: false, ...layer.attributes }.count_padding && layer.attributes.padding !== 'same';
+  return poolOf('AveragePool', input, layer, graph, { count_include_pad: counts ? 1 : 0 });
+};
 
 const globalPool = (opType: string): OpLowering<LayerOf<GlobalPoolName>> => {
   return ([image], layer, graph) => {

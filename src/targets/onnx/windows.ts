@@ -3,6 +3,8 @@
 import { reached } from '../../engines/gaps.js';
 import { isKnown, type Shape, samePadding, windowExtent } from '../../expressions/shape.js';
 import type { LayerOf } from '../../graph/layer-of.js';
+import { isMargins } from '../../ops/padding.js';
+import { type PoolName, poolPadding } from '../../ops/pool.js';
 import { along } from '../../ops/spatial.js';
 import type { Movement } from '../../ops/windows.js';
 import { itemAt } from '../../text/lookup.js';
@@ -24,6 +26,8 @@ export function paddingOf(
   window: WindowMovement,
 ): Readonly<Record<string, AttributeValue>> {
   if (window.padding === 'valid') return {};
+  const { padding } = window;
+  if (isMargins(padding)) return { pads: [0, 1].flatMap((end) => padding.map((ends) => ends[end] ?? 0)) };
   if (window.padding === 'causal') {
     const extents = kernel.map((size, axis) => windowExtent(size, window.dilation_rate?.[axis] ?? 1));
     return { pads: [...extents.map((extent) => extent - 1), ...extents.map(() => 0)] };
@@ -40,27 +44,26 @@ export function paddingOf(
   return { pads: [...known.map((total) => Math.floor(total / 2)), ...known.map((total) => Math.ceil(total / 2))] };
 }
 
-/** The pools. */
-export type PoolName = 'max_pool1d' | 'avg_pool1d' | 'max_pool2d' | 'avg_pool2d' | 'max_pool3d' | 'avg_pool3d';
-
-/** Adds a pool to a graph. */
+/** Adds a pool to a graph; undefined if ONNX has none with such a padding. */
 export function poolOf(
   opType: 'MaxPool' | 'AveragePool',
   input: GraphValue,
   layer: LayerOf<PoolName>,
   graph: GraphBuilder,
   attributes: Readonly<Record<string, AttributeValue>> = {},
-): GraphValue {
-  const { padding: pads } = layer.attributes;
+): GraphValue | undefined {
+  const pads = poolPadding(layer.attributes);
   const [sizes, strides] = [along(layer.attributes.pool_size), along(layer.attributes.strides)];
   const window = { strides, padding: pads };
   const given = crop(graph.inLayout(input, 'first'), sizes, window, graph);
+  const { count_padding, rounding } = { count_padding: false, ...layer.attributes };
+  const isOfPad = graph.makerOf(given) === 'Pad';
+  if (isMargins(pads) && (isOfPad || (count_padding && rounding === 'up'))) return undefined;
   // ONNX Runtime takes zeros before a pool for the pool's own padding, which counts differently, unless they have a
   // name.
-  const padding =
-    graph.makerOf(given) === 'Pad'
-      ? { auto_pad: pads === 'valid' ? 'VALID' : 'SAME_UPPER' }
-      : paddingOf(given.shape, sizes, window);
+  const padding = isOfPad
+    ? { auto_pad: pads === 'valid' ? 'VALID' : 'SAME_UPPER' }
+    : paddingOf(given.shape, sizes, window);
   const all = { kernel_shape: sizes, strides, ...padding, ...attributes };
   return { name: graph.node(opType, [given.name], all), shape: layer.output, layout: 'first' };
 }

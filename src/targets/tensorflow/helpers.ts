@@ -11,8 +11,8 @@ import {
   withAmounts,
 } from './tensor-expression.js';
 
-/** The functions with windows, for sequences and for volumes; TensorFlow.js has those for images. */
-type SpatialHelper = `${'convolve' | 'deconvolve' | 'pool'}${1 | 3}d`;
+/** The functions with windows. The convolutions are for sequences and for volumes; TensorFlow.js has those for images. */
+type SpatialHelper = `${'convolve' | 'deconvolve'}${1 | 3}d` | `pool${1 | 2 | 3}d`;
 
 export type HelperName = 'project' | 'rotate' | 'repeat' | 'gather-each' | SpatialHelper;
 
@@ -74,6 +74,7 @@ export function gatheredEach(x: TensorExpression, positions: TensorExpression, a
 /** A function with windows, for the rank of a tensor. */
 export function spatialHelper(what: 'convolve' | 'deconvolve' | 'pool', { rank }: TensorExpression): SpatialHelper {
   if (rank === 2) return `${what}1d`;
+  if (rank === 3 && what === 'pool') return 'pool2d';
   if (rank === 4) return `${what}3d`;
   throw new TargetLimit(`a window over ${rank - 1} axes`);
 }

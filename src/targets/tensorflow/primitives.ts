@@ -202,10 +202,14 @@ export abstract class PrimitiveExpressions extends Algebra<TensorExpression, Amo
     };
   }
 
-  pad(x: TensorExpression, margins: ReadonlyMap<number, readonly [Amount, Amount]>): TensorExpression {
+  pad(x: TensorExpression, margins: ReadonlyMap<number, readonly [Amount, Amount]>, value = 0): TensorExpression {
     const ofAxes = this.axes(x).map((axis) => array((margins.get(axis) ?? [0, 0]).map(amountCode)));
     const all = array([...(x.isBatched ? [array(['0', '0'])] : []), ...ofAxes]);
-    return { rank: x.rank, isBatched: x.isBatched, ...calling('pad', [x], [all]) };
+    return {
+      rank: x.rank,
+      isBatched: x.isBatched,
+      ...calling('pad', [x], [all, ...(value === 0 ? [] : [String(value).replace('e+', 'e')])], 'padded'),
+    };
   }
 
   concat(xs: readonly TensorExpression[], axis: number): TensorExpression {

@@ -3,6 +3,7 @@
 import { type Dim, isKnown, type Shape } from '../../expressions/shape.js';
 import type { RowFunction } from '../../graph/layer-of.js';
 import type { OpName } from '../../ops/index.js';
+import { isUsualPool } from '../../ops/pool.js';
 import { stepsOf } from '../../ops/rearrange.js';
 import { array, call } from '../code/layout.js';
 import { quote } from '../code/lexical.js';
@@ -16,6 +17,7 @@ import {
   fusedWindow,
   globalPool,
   marginsCode,
+  paddedFirst,
   pairCode,
   poolCode,
   pooledConvolution,
@@ -33,13 +35,16 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
   separable_conv2d(step) {
     const between = `${step.name}/Depthwise`;
     const shape = [...step.output.slice(0, 2), step.owner.weights[1]?.shape[2] ?? 0];
+    const { x, before } = paddedFirst(step);
     const depthwise: Operation = {
       ...only(step),
       name: between,
+      inputs: [x],
       shape,
       code: (xs, w) => call('depthwiseConv2d', [...xs, `${w}.depthwise`, ...windowArguments(step)]),
     };
     return [
+      ...before,
       depthwise,
       ...fusedThen(step, between, (x, w, more) => call('conv2d', [x, `${w}.pointwise`, '1', "'valid'", ...more])),
     ];
@@ -67,8 +72,8 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
     fusedThen(step, step.inputs[0] ?? '', (x, w, more) =>
       call(step.output.length === 1 ? 'dense' : 'denseEach', [x, w, ...more]),
     ),
-  max_pool2d: (step) => [{ ...only(step), code: ([x = '']) => poolCode(x, step.layer) }],
-  avg_pool2d: (step) => [{ ...only(step), code: ([x = '']) => poolCode(x, step.layer) }],
+  max_pool2d: pool,
+  avg_pool2d: pool,
   global_max_pool2d: (step) => globalPool('tf.max', step),
   global_avg_pool2d: (step) => globalPool('tf.mean', step),
   batch_norm(step) {
@@ -170,6 +175,12 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
     return [{ ...only(step), code: ([x = '']) => code(x) }];
   },
 };
+
+function pool(step: StepOf<'max_pool2d' | 'avg_pool2d'>): readonly Operation[] {
+  return isUsualPool(step.layer.attributes)
+    ? [{ ...only(step), code: ([x = '']) => poolCode(x, step.layer) }]
+    : computedOperations(step);
+}
 
 const isSameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((dim, axis) => dim === b[axis]);
 

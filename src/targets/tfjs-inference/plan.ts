@@ -14,15 +14,14 @@ import type { Pair } from '../../ops/attributes.js';
 import { activationFrom, activationOf, type BatchNorm, batchNormOf } from '../../ops/companions.js';
 import type { OpName } from '../../ops/index.js';
 import { batchNormOp } from '../../ops/normalization.js';
+import { isMargins, type Margins } from '../../ops/padding.js';
+import { isUsualPool } from '../../ops/pool.js';
 import { takesNothing } from '../../ops/ports.js';
 
 /** A batch norm, with the name of its weights. */
 export interface Norm extends BatchNorm {
   readonly name: string;
 }
-
-/** Rows above and below an image, columns left and right of it. */
-export type Margins = readonly [Pair, Pair];
 
 /** One op, with what is computed together with it. */
 export interface PlanStep {
@@ -92,11 +91,28 @@ function withoutIdentities({ graph, layers, outputs }: Model): Plan {
     if (isIdentity(layer, shapes.get(first) ?? [])) same.set(name, first);
     else {
       const of = inputs.map((input) => shapes.get(input) ?? []);
-      const step = { name, layer, owner, layers: [layer], inputs, shapes: of, output, more, ...settingsOf(layer) };
+      const step = {
+        name,
+        layer,
+        owner,
+        layers: [layer],
+        inputs,
+        shapes: of,
+        output,
+        more,
+        ...settingsOf(layer),
+        ...marginsOf(layer),
+      };
       steps.push(...(step.norm && !foldsNorm(layer) ? withNormApart(step, step.norm) : [step]));
     }
   }
   return { steps, outputs: new Map([...outputs].map(([name, layer]) => [name, resolve(layer)])) };
+}
+
+/** TensorFlow.js has a padding in numbers of fused convolutions, but not of depthwise ones. */
+function marginsOf(layer: Layer): Pick<PlanStep, 'margins'> {
+  const padding = isLayerOf(layer, 'conv2d') ? layer.attributes.padding : 'valid';
+  return isMargins(padding) ? { margins: padding } : {};
 }
 
 /** Whether the batch norm of a layer is part of its weights, or all that it is. */
@@ -188,7 +204,6 @@ function merge(before: PlanStep, step: PlanStep): PlanStep | undefined {
     return { ...before, name, layers, activation };
   if (isStepOf(step, 'batch_norm') && step.norm && isStepOf(before, ...withKernel) && isBare(before))
     return { ...before, name, layers, activation, norm: step.norm };
-  // TensorFlow.js does not support such a padding in fused depthwise convolutions.
   if (isStepOf(before, 'zero_pad2d') && isStepOf(step, 'conv2d') && step.layer.attributes.padding === 'valid') {
     const { inputs, shapes } = before;
     return { ...step, name, layers, inputs, shapes, output, margins: before.layer.attributes.padding };
@@ -230,7 +245,8 @@ const poolFirst = (plan: Plan): Plan =>
 
 function poolBeforeBias(before: PlanStep, step: PlanStep): PlanStep | undefined {
   const { name, layer, output } = step;
-  if (!isLayerOf(layer, 'max_pool2d') || isOne(layer.attributes.strides)) return undefined;
+  if (!isLayerOf(layer, 'max_pool2d') || isOne(layer.attributes.strides) || !isUsualPool(layer.attributes))
+    return undefined;
   const hasMore = hasBias(before) || before.activation.word !== 'linear';
   if (!hasMore || !isPlainConvolution(before) || !monotone.includes(before.activation.word)) return undefined;
   return { ...before, name, layers: [...before.layers, layer], output, pool: layer };

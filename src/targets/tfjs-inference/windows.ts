@@ -1,18 +1,33 @@
 /** Operations with windows: convolutions and pools. */
 
+import { add } from '../../expressions/shape.js';
 import type { Pair } from '../../ops/attributes.js';
+import { isMargins, type Margins } from '../../ops/padding.js';
 import { array, call, type Doc } from '../code/layout.js';
 import { quote } from '../code/lexical.js';
 import { fusedThen } from './activations.js';
 import { type Operation, only, type RuntimeFunctionName } from './operation.js';
-import type { Margins, Pool, StepOf } from './plan.js';
+import type { Pool, StepOf } from './plan.js';
 
 type ConvolutionStep = StepOf<'conv2d' | 'depthwise_conv2d' | 'separable_conv2d'>;
 
 /** Strides and padding as arguments. */
 export function windowArguments(step: ConvolutionStep): readonly Doc[] {
   const { strides, padding } = step.layer.attributes;
-  return [pairCode(strides), step.margins ? marginsCode(step.margins) : quote(padding)];
+  return [pairCode(strides), step.margins ? marginsCode(step.margins) : quote(isMargins(padding) ? 'valid' : padding)];
+}
+
+/** The padded input of a depthwise convolution, of which TensorFlow.js has no such padding, and the operation that pads. */
+export function paddedFirst(step: ConvolutionStep): { readonly x: string; readonly before: readonly Operation[] } {
+  const [x = ''] = step.inputs;
+  const { padding } = step.layer.attributes;
+  if (!isMargins(padding)) return { x, before: [] };
+  const name = `${step.name}/Padded`;
+  const shape = (step.shapes[0] ?? []).map((size, axis) => (padding[axis] ?? []).reduce(add, size));
+  return {
+    x: name,
+    before: [{ ...only(step), name, shape, code: ([input = '']) => call('tf.pad', [input, marginsCode(padding)]) }],
+  };
 }
 
 export const convolutionOf = ({ layer }: StepOf<'conv2d'>) =>
@@ -23,10 +38,12 @@ export function fusedWindow(callee: RuntimeFunctionName, step: ConvolutionStep):
   const { dilation_rate } = step.layer.attributes;
   const isDilated = Math.max(...dilation_rate) > 1 && callee !== 'depthwiseConv2d';
   const dilation = isDilated ? [pairCode(dilation_rate)] : [];
-  return fusedThen(step, step.inputs[0] ?? '', (x, w, more) => {
+  const { x: input, before } = step.margins ? { x: step.inputs[0] ?? '', before: [] } : paddedFirst(step);
+  const convolved = fusedThen(step, input, (x, w, more) => {
     const activation = dilation.length > 0 && more.length === 0 ? ["'linear'"] : more;
     return call(callee, [x, w, ...windowArguments(step), ...activation, ...dilation]);
   });
+  return [...before, ...convolved];
 }
 
 /** A convolution and a pool, then bias and activation. */
@@ -43,10 +60,11 @@ export function pooledConvolution(step: StepOf<'conv2d'>, pool: Pool): readonly 
   );
 }
 
+/** The code of a pool without padding in numbers. */
 export function poolCode(x: string, layer: Pool): Doc {
   const { pool_size, strides, padding } = layer.attributes;
   const callee = layer.op.name === 'max_pool2d' ? 'tf.maxPool' : 'tf.avgPool';
-  return call(callee, [x, pairCode(pool_size), pairCode(strides), quote(padding)]);
+  return call(callee, [x, pairCode(pool_size), pairCode(strides), quote(String(padding))]);
 }
 
 export function globalPool(

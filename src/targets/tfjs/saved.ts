@@ -13,6 +13,8 @@ import { wordOf } from '../../lower/facts.js';
 import { Program } from '../../lower/program.js';
 import { activationFrom } from '../../ops/companions.js';
 import type { Op } from '../../ops/op.js';
+import { isMargins } from '../../ops/padding.js';
+import { isUsualPool, type PoolName } from '../../ops/pool.js';
 import { along } from '../../ops/spatial.js';
 import { writtenFor } from '../../spec/defaults.js';
 import type { LayerItem } from '../../spec/spec.js';
@@ -89,6 +91,10 @@ function reasonAgainst(layer: Layer, input: Shape): string | undefined {
     return `TensorFlow.js normalizes at most ${mostNormalized} dimensions besides the batch`;
   if (isLayerOf(layer, 'squeeze') && layer.output.filter((size) => !isKnown(size)).length > 1)
     return 'TensorFlow.js leaves at most one size of a reshape unknown';
+  if (isPool(layer) && !isUsualPool(layer.attributes))
+    return 'TensorFlow.js pools without padding in numbers, and rounds down';
+  if (isLayerOf(layer, 'conv1d', 'conv3d') && isMargins(layer.attributes.padding))
+    return 'TensorFlow.js pads only images with numbers';
   if (isLayerOf(layer, 'conv3d_transpose', 'max_pool3d') || (isLayerOf(layer, 'avg_pool3d') && mayHaveGaps(layer)))
     return `TensorFlow.js computes ${layer.op.name} incorrectly on wasm`;
   if (isLayerOf(layer, 'cropping2d') && !input.every(isKnown)) return 'TensorFlow.js crops images of known size only';
@@ -127,6 +133,9 @@ function reasonAgainstConvolution(
 const mayHaveGaps = ({ attributes: { pool_size, strides, padding } }: LayerOf<'avg_pool3d'>): boolean =>
   padding === 'same' && leavesGaps(pool_size, strides);
 
+const isPool = (layer: Layer): layer is LayerOf<PoolName> =>
+  isLayerOf(layer, 'max_pool1d', 'avg_pool1d', 'max_pool2d', 'avg_pool2d', 'max_pool3d', 'avg_pool3d');
+
 /** The result of `toJSON` of a `tf.LayersModel`. */
 interface Topology {
   readonly config: { readonly layers: readonly SavedLayer[] };
@@ -151,6 +160,8 @@ export function savedTopology(topology: object, model: Model): object {
     // TensorFlow.js 4.22 omits the setting of a separable convolution that its kernel depends on.
     if (class_name === 'SeparableConv2D')
       return [{ ...entry, config: { ...settings, depth_multiplier: byName.get(name)?.attributes.depth_multiplier } }];
+    const saved = byName.get(name);
+    if (saved && isPool(saved)) return [{ ...pooling(saved, name), inbound_nodes: entry.inbound_nodes }];
     if (class_name === 'CroppingLayer2D')
       return [{ ...entry, class_name: 'Cropping2D', config: { ...settings, dataFormat: 'channelsLast' } }];
     if (class_name === 'Squeeze') {
@@ -161,6 +172,13 @@ export function savedTopology(topology: object, model: Model): object {
     return settings.activation === 'hard_swish' ? hardSwish(entry) : [entry];
   });
   return { ...rest, config: { ...config, layers } };
+}
+
+/** A pool of TensorFlow.js, which has Keras's name. */
+function pooling({ op, attributes }: LayerOf<PoolName>, name: string): Omit<SavedLayer, 'inbound_nodes'> {
+  const { padding } = attributes;
+  const [poolSize, strides] = [along(attributes.pool_size), along(attributes.strides)];
+  return layer(name, op.keras, { poolSize, strides, padding, dataFormat: 'channelsLast' });
 }
 
 /** relu6(x + 3) / 6; `hard_sigmoid` of TensorFlow.js is another function. */

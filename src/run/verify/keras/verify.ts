@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Layer, Model } from '../../../graph/graph.js';
 import { lower } from '../../../lower/lower.js';
 import type { Factory } from '../../../lower/module.js';
-import { activationName, activationOf, companionsOf } from '../../../ops/companions.js';
+import { activationName, activationOf, companionsOf, predecessorsOf } from '../../../ops/companions.js';
 import { kerasCode } from '../../../targets/keras/index.js';
 import { naming, separator, snakeCase } from '../../../targets/keras/naming.js';
 import { stemOf } from '../../../targets/stem.js';
@@ -151,5 +151,6 @@ function networkOf({ tensors, inputs, outputs, layers }: NetworkDescription, mod
 function layersOf({ name, sharedWith = name, op, attributes }: Layer): readonly string[] {
   const activation = activationName(activationOf(op, attributes).word);
   const companions = companionsOf(op, attributes).filter((companion) => companion !== 'KeepDims');
-  return [sharedWith, ...companions.map((one) => `${one === activation ? name : sharedWith}/${one}`)];
+  const before = predecessorsOf(op, attributes).map((one) => `${name}/${one}`);
+  return [...before, sharedWith, ...companions.map((one) => `${one === activation ? name : sharedWith}/${one}`)];
 }

@@ -4,9 +4,11 @@ import type { Expr, OpFunction } from '../../../lower/module.js';
 import type { Op } from '../../../ops/op.js';
 import { type Doc, flatText } from '../../code/layout.js';
 import { Forms, isOfPorts } from '../../printed/forms.js';
+import { paddingIn } from '../../printed/padding.js';
 import { text, attributeCode as valueText } from '../expressions.js';
+import { separator } from '../naming.js';
 import type { PythonPrinting } from '../printing.js';
-import { breakable, type Python, pyCall } from '../python.js';
+import { block, breakable, type Python, pyCall, simple } from '../python.js';
 import { attentionInputs, isAttention, isOfAttentionCall, listInputs, portInputs } from './inputs.js';
 import { isReadyMade } from './layers.js';
 import { isRecurrent } from './recurrent.js';
@@ -22,12 +24,16 @@ export function appliedLayer(
   const found = printing.forms.get(op) ?? [];
   const forms = new Forms(op, found, []);
   const isOfCall = isAttention(op) && isReadyMade(op, found);
+  const padding = op.kind === 'convolution' ? paddedInput(of) : [];
   const { before, inputs } = isOfCall
     ? attentionInputs(of, forms, attributeCode(of, 'causal'))
     : isReadyMade(op, found)
       ? listInputs(of)
       : portInputs(of, forms);
-  return { before, value: [printing.layer(op, layerCode(of, printing)), '(', join(inputs), ')'] };
+  return {
+    before: [...padding, ...before],
+    value: [printing.layer(op, layerCode(of, printing)), '(', join(inputs), ')'],
+  };
 }
 
 const join = (items: readonly Doc[]): Doc => items.flatMap((item, index) => (index === 0 ? [item] : [', ', item]));
@@ -63,11 +69,26 @@ export function layerCode(of: OpFunction, printing: PythonPrinting): Doc {
   return breakable([pyCall(callee, [...args, ...own]), `if ${merge} == "none"`, ['else ', both]]);
 }
 
+/** The statements that pad the input of a convolution; Keras has no padding in numbers. */
+function paddedInput(of: OpFunction): Python {
+  const form = paddingIn(of);
+  const code = attributeCode(of, 'padding') ?? '';
+  const layer = pyCall(`layers.ZeroPadding${rankOf(of.op)}D`, [code, `name=f"{name}${separator}Padding"`]);
+  const padded = simple(['x = ', layer, '(x)']);
+  if (form === 'words') return [];
+  if (form === 'numbers') return [padded];
+  return [block(`if not isinstance(${code}, str)`, [padded, simple(`${code} = "valid"`)])];
+}
+
+/** The number of axes that a convolution moves along. */
+const rankOf = ({ inputs }: Op): number => Number(Object.values(inputs)[0]?.rank) - 1;
+
 /** The attributes of the layer itself; batch norm and activation are layers of their own. */
 function argumentsOf(of: OpFunction, isTaken: (key: string) => boolean): readonly Doc[] {
   const { op } = of;
   return Object.keys(op.attributes).flatMap((key): readonly Doc[] => {
     if (op.companions.some((companion) => companion === key) || isOfPorts(op, key) || !isTaken(key)) return [];
+    if (key === 'padding' && op.kind === 'convolution' && paddingIn(of) === 'numbers') return [];
     const value = valueCode(of, key);
     return value === undefined ? [] : [[op.attributes[key]?.keras ?? key, '=', value]];
   });

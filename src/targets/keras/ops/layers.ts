@@ -47,8 +47,13 @@ function isOverSequences(op: Op, forms: readonly LayerForm[]): boolean {
   return masks.size <= 1 && forms.every(({ ranks }) => ranks[0] === 2);
 }
 
+/** Whether pools have no padding in numbers, and round down. */
+const isUsualPool = (op: Op, forms: readonly LayerForm[]): boolean =>
+  isAlways('padding', 'valid', 'same')(op, forms) && isAlways('rounding', 'down')(op, forms);
+
 /** Whether windows have as much padding on one side as on the other. Keras counts other padding on torch. */
-const isPaddedEvenly = (_: Op, forms: readonly LayerForm[]): boolean =>
+const isPaddedEvenly = (op: Op, forms: readonly LayerForm[]): boolean =>
+  isUsualPool(op, forms) &&
   forms.every(({ attributes: { padding, pool_size, strides } }) => {
     const isOdd = [pool_size].flat().every((size) => Number(size) % 2 === 1);
     return padding === 'valid' || (isOdd && [strides].flat().every((step) => step === 1));
@@ -72,15 +77,15 @@ const rows: Readonly<Partial<Record<OpName, KerasRow>>> = {
   grouped_query_attention: {
     fits: (op, forms) => isAlways('rotary', 'none')(op, forms) && isOverSequences(op, forms),
   },
-  max_pool1d: {},
+  max_pool1d: { fits: isUsualPool },
   avg_pool1d: { fits: isPaddedEvenly },
   global_max_pool1d: {},
   global_avg_pool1d: {},
-  max_pool2d: {},
+  max_pool2d: { fits: isUsualPool },
   avg_pool2d: { fits: isPaddedEvenly },
   global_max_pool2d: {},
   global_avg_pool2d: {},
-  max_pool3d: {},
+  max_pool3d: { fits: isUsualPool },
   avg_pool3d: { fits: isPaddedEvenly },
   global_max_pool3d: {},
   global_avg_pool3d: {},

@@ -218,14 +218,15 @@ export class KerasExpressions extends Algebra<KerasTensor, KerasNumber> {
     return { operands: [x], write, hint: 'part' };
   }
 
-  pad(x: KerasTensor, margins: ReadonlyMap<number, readonly [KerasNumber, KerasNumber]>): KerasTensor {
+  pad(x: KerasTensor, margins: ReadonlyMap<number, readonly [KerasNumber, KerasNumber]>, value = 0): KerasTensor {
     const pairs = [
       ...(x.isBatched ? [[0, 0] as const] : []),
       ...this.axes(x).map((axis) => margins.get(axis) ?? [0, 0]),
     ];
     const written = withNumbers([x], pairs.flat(), ([code = atom('')], all) => {
       const codes = pairs.map((_, index) => tuple(all.slice(2 * index, 2 * index + 2).map(plain)));
-      return atom(pyCall('ops.pad', [plain(code), tuple(codes)]));
+      const constant = value === 0 ? [] : [`constant_values=${value}`];
+      return atom(pyCall('ops.pad', [plain(code), tuple(codes), ...constant]));
     });
     return { ...like(x), ...written };
   }

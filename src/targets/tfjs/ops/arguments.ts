@@ -20,7 +20,9 @@ export function attributeCode(value: Expr, key: string, op: Op, expressions: Exp
   if (value.kind === 'settings') return object(settingsCode(value, expressions));
   const spread = spreadOf(op, key);
   if (spread) return spreadCode(value, spread, expressions);
-  const isMargins = attributeOf(op, key).type.type === 'margins';
+  const { type } = attributeOf(op, key);
+  const isMargins =
+    type.type === 'margins' || (type.type === 'choice' && type.margins !== undefined && type.margins > 1);
   if (isMargins && value.kind === 'list') return marginsCode(value.items, expressions);
   return expressions.code(value);
 }

@@ -1,9 +1,12 @@
 /** Which ops may leave gaps between their windows, whatever options the factory is given. */
 import { leavesGaps } from '../../../engines/gaps.js';
 import type { OpFunction } from '../../../lower/module.js';
+import { paddingIn } from '../../printed/padding.js';
 
 /** Whether `same` padding is right for all layers of an op, or may leave what TensorFlow.js gets wrong on wasm. */
-export function mayLeaveGaps({ op, layers }: OpFunction): boolean {
+export function mayLeaveGaps(of: OpFunction): boolean {
+  const { op, layers } = of;
+  if (paddingIn(of) === 'numbers') return false;
   if (op.attributes.kernel_size?.type.type !== 'pair' || op.name === 'conv2d_transpose') return false;
   return layers.some((layer) => {
     if (layer.word('padding') === 'valid') return false;

@@ -6,6 +6,7 @@ import type { Op } from '../../../ops/op.js';
 import { array, call, type Doc, flatText, object, toLines } from '../../code/layout.js';
 import { camelCase, propertyKey, quote } from '../../code/lexical.js';
 import { Forms, isOfPorts } from '../../printed/forms.js';
+import { paddingIn } from '../../printed/padding.js';
 import { isTold } from '../../printed/taking.js';
 import type { Printing } from '../print/printing.js';
 import { tensorType } from '../print/types.js';
@@ -14,6 +15,7 @@ import { type ActivationFunctions, apply, indentation } from './activations.js';
 import { attributeCode, kerasDefault, settingsCode } from './arguments.js';
 import { mayLeaveGaps } from './gaps.js';
 import { layerRow, normalization } from './layers.js';
+import { type PaddedInput, paddedInput } from './padding.js';
 
 /** What the printing of a function needs beside what is decided of it. */
 export interface Writing {
@@ -29,17 +31,19 @@ interface Step {
 
 /** The op applied to `x`, then batch norm and activation. */
 export function layerBody(of: OpFunction, x: string, writing: Writing): readonly string[] {
-  const layer = layerCode(of, writing);
+  const padded = of.op.kind === 'convolution' ? paddedInput(of, x, writing.printing) : undefined;
+  const layer = layerCode(of, writing, padded);
   if (of.outputs) return severalOutputs(of.outputs, layer, x, writing);
   const given = writing.printing.printed.has(of.op) ? writing.printing.outputsOf(of.op).length : 1;
   if (given > 1)
     return [...toLines(listed(layer, x, given, writing), indentation, 'const [output] = ', ';'), 'return output;'];
-  const first = apply(layer, x);
+  const first = apply(layer, padded?.input ?? x);
+  const before = padded?.lines ?? [];
   const steps = [keepDims(of, writing), batchNorm(of, writing), ...activation(of, writing)].filter(
     (step) => step !== undefined,
   );
-  if (steps.length === 0) return toLines(first, indentation, 'return ', ';');
-  return [...toLines(first, indentation, 'let y = ', ';'), ...steps.flatMap(writeStep), 'return y;'];
+  if (steps.length === 0) return [...before, ...toLines(first, indentation, 'return ', ';')];
+  return [...before, ...toLines(first, indentation, 'let y = ', ';'), ...steps.flatMap(writeStep), 'return y;'];
 }
 
 /** A layer that gives an array of tensors. */
@@ -74,7 +78,7 @@ function tiedTo({ name }: Op, { module: { factory, used } }: Printing): readonly
 }
 
 /** `tf.layers.conv2d({ name, filters, kernelSize, strides, padding: 'same' })` */
-function layerCode(of: OpFunction, { printing }: Writing): Doc {
+function layerCode(of: OpFunction, { printing }: Writing, padded: PaddedInput | undefined): Doc {
   const { op, options, mayFreeze } = of;
   const { maker, own = [], ownDefaults = [], argument = (_, code) => code } = layerRow(op);
   const isDefault = (key: string, { value }: Constant) =>
@@ -86,6 +90,7 @@ function layerCode(of: OpFunction, { printing }: Writing): Doc {
     ...constants.keys(),
     ...(mayFreeze ? ['trainable'] : []),
     ...(hasStates ? ['states'] : []),
+    ...(paddingIn(of) === 'words' ? [] : ['margins']),
     ...tiedTo(op, printing),
   ];
   const { callee, needs, isPrinted } = maker(new Set(given));
@@ -95,6 +100,7 @@ function layerCode(of: OpFunction, { printing }: Writing): Doc {
   const handled = new Set<string>([...own, ...ofPorts, ...op.companions]);
   const fields = Object.keys(op.attributes).flatMap((key): (readonly [string, Doc])[] => {
     if (handled.has(key)) return [];
+    if (key === 'padding' && padded) return padded.left === undefined ? [] : [['padding', padded.left]];
     const field = camelCase(op.attributes[key]?.keras ?? key);
     const option = options.get(key);
     if (option)

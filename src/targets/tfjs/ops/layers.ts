@@ -29,7 +29,10 @@ const factory = (name: string) => (): Maker => ({ callee: `tf.layers.${name}` })
 const printed = (op: Op): Maker => ({ callee: `new ${className(op)}`, isPrinted: true });
 const custom = (name: string, needs: RuntimeName): Maker => ({ callee: `new ${name}`, needs });
 
-/** Which attributes some layer of an op gives; with `states` if some layer takes or gives states. */
+/**
+ * Which attributes some layer of an op gives; with `states` if some layer takes or gives states, and `margins` if the
+ * padding of some layer is in numbers.
+ */
 export type Given = ReadonlySet<string>;
 
 /** How an op is built. */
@@ -49,6 +52,7 @@ export interface Row {
   readonly argument?: (key: string, code: Doc) => Doc;
 }
 
+const unlikePools = ['rounding', 'count_padding'];
 const unlikeTensorFlow = ['bidirectional', 'activation', 'recurrent_activation'];
 
 /** A recurrent layer in one direction, with the usual activations: TensorFlow.js has another hard_sigmoid. */
@@ -58,6 +62,15 @@ const recurrent = (name: string, op: Op): Row => ({
   ownDefaults: unlikeTensorFlow,
   mayBePrinted: `tf.layers.${name} has other activations, and its weights have the same names in both directions.`,
   className: `${op.keras}Layer`,
+});
+
+const maxPooling = custom('MaxPooling', 'max-pooling');
+const averagePooling = custom('AveragePooling', 'average-pooling');
+
+/** A pool. TensorFlow.js has no padding in numbers, and rounds down. */
+const pool = (name: string, other: Maker): Row => ({
+  maker: (given) => (['margins', ...unlikePools].some((key) => given.has(key)) ? other : factory(name)()),
+  ownDefaults: unlikePools,
 });
 
 /** The ops that TensorFlow.js, or a module of runtime/, has ready-made. */
@@ -106,16 +119,18 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
     className: 'GRULayer',
   },
   simple_rnn: recurrent('simpleRNN', simpleRnn),
-  max_pool1d: { maker: factory('maxPooling1d') },
-  avg_pool1d: { maker: factory('averagePooling1d') },
+  max_pool1d: pool('maxPooling1d', maxPooling),
+  avg_pool1d: pool('averagePooling1d', averagePooling),
   global_max_pool1d: { maker: factory('globalMaxPooling1d'), own: ['keepdims'] },
   global_avg_pool1d: { maker: factory('globalAveragePooling1d'), own: ['keepdims'] },
-  max_pool2d: { maker: factory('maxPooling2d') },
-  avg_pool2d: { maker: factory('averagePooling2d') },
+  max_pool2d: pool('maxPooling2d', maxPooling),
+  avg_pool2d: pool('averagePooling2d', averagePooling),
   global_max_pool2d: { maker: factory('globalMaxPooling2d'), own: ['keepdims'] },
   global_avg_pool2d: { maker: factory('globalAveragePooling2d'), own: ['keepdims'] },
-  max_pool3d: { maker: () => custom('MaxPooling3D', 'max-pooling3d') },
-  avg_pool3d: { maker: () => custom('AveragePooling3D', 'average-pooling3d') },
+  // On wasm, tf.layers.maxPooling3d is wrong for negative values. With padding, the gradient of averagePooling3d is
+  // wrong on cpu and wasm.
+  max_pool3d: { maker: () => maxPooling },
+  avg_pool3d: { maker: () => averagePooling },
   adaptive_avg_pool2d: {
     maker: () => custom('AdaptiveAveragePooling2D', 'adaptive-average-pooling2d'),
     tuples: ['output_size'],
