@@ -75,3 +75,17 @@ test('no two files declare a type of the same name', () => {
   const twice = [...files].filter(([, all]) => new Set(all.map(({ file }) => file)).size > 1);
   expect(twice.map(([name, all]) => `${name}: ${all.map(({ file }) => file).join(', ')}`)).toEqual([]);
 });
+
+test('the page has what src/lsp takes of the package vscode-languageserver', async () => {
+  const taken = [...texts].flatMap(([file, text]) =>
+    folderOf(file) === 'lsp' && !file.endsWith('worker.ts')
+      ? Array.from(text.matchAll(/^import \{([^}]*)\} from 'vscode-languageserver'/gm), ([, names = '']) =>
+          names.split(',').map((name) => name.trim()),
+        ).flat()
+      : [],
+  );
+  const values = new Set(taken.filter((name) => name !== '' && !name.startsWith('type ')));
+  const inPage = Object.keys(await import('../../src/playground/worker/language-server.js'));
+  expect([...values].filter((name) => !inPage.includes(name))).toEqual([]);
+  expect(values.size).toBeGreaterThan(10);
+});

@@ -50,7 +50,8 @@ export const TextDocumentSyncKind = { None: 0, Full: 1, Incremental: 2 } as cons
 export const DiagnosticRefreshRequest = { type: { method: 'workspace/diagnostic/refresh' } } as const;
 export const ShowMessageNotification = { type: { method: 'window/showMessage' } } as const;
 
-export const ErrorCodes = { InvalidRequest: -32600, InvalidParams: -32602, InternalError: -32603 } as const;
+const ErrorCodes = { InternalError: -32603 } as const;
+export const LSPErrorCodes = { RequestFailed: -32803 } as const;
 
 /** The page colours the text without the server. */
 export class SemanticTokensBuilder {
