@@ -18,6 +18,16 @@ const keys = 40;
 export async function* rows() {
   yield* rowsFor('Inception V3', inception, { median: 30, slow: 60 });
   yield* rowsFor('2,000 lines', writtenOut(1990), { median: 150, slow: 150 });
+  yield* memory();
+}
+
+/** The heap of the server after 10,000 different texts, against that after 1,000. */
+async function* memory() {
+  const editor = await Editor.open(inception, ['--expose-gc', '--require', here('heap.cjs')]);
+  const few = await editor.heapAfter(1000);
+  const many = await editor.heapAfter(10_000);
+  editor.close();
+  yield { what: 'heap after 10,000 edits', ours: () => many, peer: 'after 1,000', theirs: () => few, limit: 1.1, unit: 'MB', runs: 1 };
 }
 
 async function* rowsFor(name, text, { median, slow }) {
@@ -36,9 +46,9 @@ const budget = (milliseconds) => ({ peer: 'budget', theirs: () => milliseconds, 
 
 /** A client that types at a layer in the middle of a text. */
 class Editor {
-  static async open(text) {
-    const server = spawn(process.execPath, [here('../dist/cli/main.cjs'), 'lsp', '--stdio'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
+  static async open(text, options = []) {
+    const server = spawn(process.execPath, [...options, here('../dist/cli/main.cjs'), 'lsp', '--stdio'], {
+      stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
     });
     const connection = createProtocolConnection(
       new StreamMessageReader(server.stdout),
@@ -53,23 +63,36 @@ class Editor {
   }
 
   constructor(server, connection, text) {
-    Object.assign(this, { server, connection, version: 1, uri: 'file:///net.yaml' });
+    Object.assign(this, { server, connection, version: 1, written: '', uri: 'file:///net.yaml' });
     const lines = text.split('\n');
     const middle = lines.findIndex((line, index) => index > lines.length / 2 && line.includes('name: '));
     this.position = { line: middle, character: lines[middle].indexOf('name: ') + 'name: '.length };
   }
 
-  /** Types a letter and takes it back; the time until the diagnostics of the text are there. */
-  async type() {
-    const { position } = this;
-    const end = { ...position, character: position.character + 1 };
+  /** Types a letter, or takes it back. */
+  type() {
+    return this.write(this.version % 2 === 1 ? 'x' : '');
+  }
+
+  /** Writes a text in place of the last one; done when the diagnostics are there. */
+  async write(text) {
+    const { position, written } = this;
+    const end = { ...position, character: position.character + written.length };
     this.version += 1;
-    const isTyped = this.version % 2 === 0;
-    const change = { range: { start: position, end: isTyped ? position : end }, text: isTyped ? 'x' : '' };
+    this.written = text;
     const textDocument = { uri: this.uri, version: this.version };
+    const contentChanges = [{ range: { start: position, end }, text }];
     await this.published(() =>
-      this.connection.sendNotification('textDocument/didChange', { textDocument, contentChanges: [change] }),
+      this.connection.sendNotification('textDocument/didChange', { textDocument, contentChanges }),
     );
+  }
+
+  /** The megabytes in use after this many edits, each of which makes a text that was not there before. */
+  async heapAfter(edits) {
+    while (this.version < edits) await this.write(`x${this.version}`);
+    const answer = new Promise((resolve) => this.server.once('message', resolve));
+    this.server.send('heap');
+    return await answer;
   }
 
   /** Asks about the text after a key; the time of the answer alone. */

@@ -144,7 +144,7 @@ type Understood = Omit<Analysis, 'source' | 'diagnostics' | 'symbols'>;
 
 function understand(source: Source, library: Library, diagnostics: Diagnostics): Understood {
   diagnostics.suppress(source);
-  const { tree, isSound } = parse(source, diagnostics, { cache: library.cache?.items });
+  const { tree, isSound } = parse(source, diagnostics, { cache: library.cache?.itemsOf(source.file) });
   if (!tree) return {};
   const rest = (told: Diagnostics) => understandTree(source, tree, library, told);
   return { tree, ...goOn(source, isSound, rest, diagnostics) };

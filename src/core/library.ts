@@ -25,13 +25,20 @@ type Reads = ReadonlyMap<string, string | undefined>;
 
 /** Keeps what the next analysis can take: items of the text, and used specs without errors, if their texts are unchanged. */
 export class SpecCache {
-  readonly items = new ItemCache();
+  private readonly items = new Map<string, ItemCache>();
   private readonly specs = new Map<string, Well>();
 
   /** The spec of a file, if neither its text nor that of a spec below it changed. */
   find(root: string, file: string, readFile: ReadFile): Well | undefined {
     const well = this.specs.get(`${root} ${file}`);
     return well && [...well.reads].every(([path, text]) => readFile(path) === text) ? well : undefined;
+  }
+
+  /** The items of the last text of a file. */
+  itemsOf(file: string): ItemCache {
+    const items = this.items.get(file) ?? new ItemCache();
+    this.items.set(file, items);
+    return items;
   }
 
   keep(root: string, file: string, well: Well): void {

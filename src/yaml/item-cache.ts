@@ -14,18 +14,21 @@ export interface KnownItem {
   readonly height: number;
 }
 
-/** More are kept only while a text has more. */
-const mostKept = 20_000;
-
+/** The items of one text, for the next. */
 export class ItemCache {
-  private readonly items = new Map<string, KnownItem | undefined>();
+  private last: ReadonlyMap<string, KnownItem | undefined> = new Map();
+  private items = new Map<string, KnownItem | undefined>();
+
+  /** Another text begins: what was in neither of the last two is forgotten. */
+  begin(): void {
+    this.last = this.items;
+    this.items = new Map();
+  }
 
   /** The item; undefined if it cannot be parsed by itself. */
   find(text: string, parse: (text: string) => KnownItem | undefined): KnownItem | undefined {
-    const known = this.items.get(text);
-    if (known || this.items.has(text)) return known;
-    if (this.items.size >= mostKept) this.items.clear();
-    const item = parse(text);
+    const [known] = [this.items, this.last].filter((items) => items.has(text));
+    const item = known ? known.get(text) : parse(text);
     this.items.set(text, item);
     return item;
   }

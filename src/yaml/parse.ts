@@ -77,6 +77,7 @@ export function parse(source: Source, diagnostics: Diagnostics, { what = 'spec',
 
 /** Parses a text without mistakes by means of its known items; undefined if there may be a mistake. */
 function parseKnown(source: Source, what: string, cache: ItemCache): Parsed | undefined {
+  cache.begin();
   const { text, runs } = abridge(source.text, (item) => cache.find(item, parseItem));
   const document = runs.size > 0 ? parseYaml(text) : undefined;
   if (!document || document.errors.length > 0 || !isMap(document.contents)) return undefined;

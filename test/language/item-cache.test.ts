@@ -52,6 +52,21 @@ it.each([
   expect(parsed(text, cache)).toBe(parsed(text));
 });
 
+it('keeps the items of the last text for the next', () => {
+  const cache = new ItemCache();
+  const found: string[] = [];
+  const parseTexts = (...items: readonly string[]) => {
+    cache.begin();
+    for (const item of items) cache.find(item, () => void found.push(item));
+  };
+  parseTexts('a', 'b');
+  parseTexts('a', 'c');
+  parseTexts('a', 'c', 'b');
+  parseTexts('b');
+  parseTexts('c', 'a');
+  expect(found).toEqual(['a', 'b', 'c', 'b', 'c', 'a']);
+});
+
 it('after random edits', () => {
   const cache = new ItemCache();
   const text = readFileSync('specs/alexnet.yaml', 'utf8');
