@@ -36,9 +36,12 @@ export function actionsIn(
   );
   const fixing = diagnostics.some((found) => found.fix?.kind === 'fix') ? [fixAll(document)] : [];
   const updating = here.some(({ found }) => found.fix?.kind === 'update') ? [updateAll(document)] : [];
+  // A line with an error may compute what nobody wants.
+  const isWrong = here.some(({ found }) => found.severity === 'error');
+  const declaring = isWrong ? [] : declarationAt(document, range.start);
   // Refactorings analyze the text that they would make.
   const refactorings = only?.every((kind) => !kind.startsWith('refactor')) ? [] : refactoringsIn(document, range);
-  return [...quick, ...updating, ...declarationAt(document, range.start), ...refactorings, ...fixing].filter(
+  return [...quick, ...updating, ...declaring, ...refactorings, ...fixing].filter(
     ({ kind }) => !only || only.some((one) => `${kind}.`.startsWith(`${one}.`)),
   );
 

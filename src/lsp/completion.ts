@@ -169,9 +169,11 @@ class Completion {
     const start = around?.span.start ?? 0;
     const indent = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1));
     const separator = form === 'item' || text[start] === '{' ? ', ' : `\n${indent}`;
+    // At the end, the cursor stays in the braces.
+    const end = keys.length > 0 ? '${0}' : '';
     const holes = keys.map((key, index) => `${separator}${key}: \${${index + 1}}`).join('');
     return {
-      insertText: { word: `${word}${holes}`, entry: `op: ${word}${holes}`, item: `{op: ${word}${holes}}` }[form],
+      insertText: { word: `${word}${holes}`, entry: `op: ${word}${holes}`, item: `{op: ${word}${holes}${end}}` }[form],
       ...(keys.length > 0 ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
     };
   }

@@ -50,7 +50,8 @@ describe('actions', () => {
     const client = await Client.open(inception.replace(`${conv}}`, `${conv}, strides: 2}`));
     const [found] = await client.diagnostics();
     expect(found && [found.code, client.read(found.range)]).toEqual(['join-mismatch', '2']);
-    const [change] = await actions(client, `${conv}, strides: ^2`);
+    const [change, ...others] = await actions(client, `${conv}, strides: ^2`);
+    expect(others).toEqual([]);
     expect(change).toMatchObject({ title: 'Change strides to 1', isPreferred: false });
     const text = client.edited(change?.edit?.changes?.[client.uri] ?? []);
     expect(text).toContain(`${conv}, strides: 1}`);

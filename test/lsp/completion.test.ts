@@ -77,7 +77,7 @@ describe('completion', () => {
       const { textEdit } = items.find(({ label }) => label === 'conv2d') ?? {};
       return client.edited([textEdit as TextEdit]).split('\n- ')[3];
     };
-    expect(await written('- con^\n')).toBe('{op: conv2d, filters: ${1}, kernel_size: ${2}}');
+    expect(await written('- con^\n')).toBe('{op: conv2d, filters: ${1}, kernel_size: ${2}${0}}');
     expect(await written('- {^}\n')).toBe('{op: conv2d, filters: ${1}, kernel_size: ${2}}');
     expect(await written('- {op: ^}\n')).toBe('{op: conv2d, filters: ${1}, kernel_size: ${2}}');
     expect(await written('- op: ^\n')).toBe('op: conv2d\n  filters: ${1}\n  kernel_size: ${2}');
