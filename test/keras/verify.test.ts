@@ -56,6 +56,23 @@ describe.skipIf(!python)('with Keras', { timeout: 120_000 }, () => {
     expect(await verify(modelOf(spec, { until: 'Left' }))).toMatchObject({ ok: true, layers: 2 });
   });
 
+  test('attributes of classes, and those that Keras lacks', async () => {
+    const model = modelOf(`
+netspec: 1
+name: Attributes
+inputs: {images: 8x8x4, tokens: {shape: 6, dtype: int32}, keys: {shape: 6x4, dtype: float32}, mask: {shape: 6, dtype: bool}}
+layers:
+- {op: adaptive_max_pool2d, name: Pool, output_size: 2}
+- {op: activation, name: Shrunk, activation: {soft_shrink: {threshold: 0.25}}}
+- {op: activation, name: Raised, activation: {threshold: {threshold: 0.5, value: 2}}}
+- {op: rms_norm, name: Norm, scale: true}
+- {op: one_hot, name: Classes, num_classes: 3, input: tokens}
+- {op: grouped_query_attention, name: Attention, num_query_heads: 2, num_key_value_heads: 1, rotary: none, input: [keys, mask]}
+outputs: {pooled: Norm, classes: Classes, attended: Attention}
+`);
+    expect((await verify(model)).differences).toEqual([]);
+  });
+
   test('one layer alone', async () => {
     const model = modelOf(
       'netspec: 1\nname: One\ninputs: {x: [4]}\nlayers: [{op: dense, name: Dense, units: 2}]\noutputs: {y: Dense}',

@@ -105,7 +105,8 @@ export class ActivationPrinter {
     const classes = [...this.called]
       .filter((word) => hasOwnClass(word, this.set.has(word)))
       .map((word) => {
-        const { name, definition } = layerClass(activationLayer(wordOf(word)), [], registry);
+        const op = activationLayer(wordOf(word));
+        const { name, definition } = layerClass(op, [{ ranks: [1], attributes: {} }], registry);
         return { name, code: definition };
       });
     if (!this.set.has('gelu')) return classes;

@@ -76,7 +76,7 @@ export function attentionInputs(of: OpFunction, forms: Forms, causal: string | u
     before: mask ? [lastApart('mask', mask.isAlways ? 'True' : testOf(of, 'masked'))] : [],
     inputs: [
       ...tensors,
-      ...(mask ? [`attention_mask=${isOfKeys(forms) ? 'ops.expand_dims(mask, 1)' : 'mask'}`] : []),
+      ...(mask ? [`${isOfKeys(forms) ? 'key_mask' : 'attention_mask'}=mask`] : []),
       ...(causal === undefined ? [] : [`use_causal_mask=${causal}`]),
     ],
   };

@@ -10,7 +10,7 @@ import { separator } from '../naming.js';
 import type { PythonPrinting } from '../printing.js';
 import { block, breakable, type Python, pyCall, simple } from '../python.js';
 import { attentionInputs, isAttention, isOfAttentionCall, listInputs, portInputs } from './inputs.js';
-import { isReadyMade } from './layers.js';
+import { isReadyMade, takesAttribute } from './layers.js';
 import { isRecurrent } from './recurrent.js';
 import { kerasValue } from './values.js';
 
@@ -58,7 +58,8 @@ export function layerCode(of: OpFunction, printing: PythonPrinting): Doc {
     ...printing.module.used.flatMap(({ parts }) => parts.ops),
   ].some((other) => other.op.ties === op.name);
   const callee = isTable ? 'layers.ReversibleEmbedding' : `layers.${op.keras}`;
-  const given = argumentsOf(of, (key) => key !== 'bidirectional' && !isOfAttentionCall(op, key));
+  const isTaken = (key: string) => key !== 'bidirectional' && !isOfAttentionCall(op, key) && takesAttribute(op, key);
+  const given = argumentsOf(of, isTaken);
   const args = isRecurrent(op) && of.outputs ? [...given, 'return_state=True'] : given;
   const merge = attributeCode(of, 'bidirectional');
   if (merge === undefined || merge === text('none')) return pyCall(callee, [...args, ...own]);

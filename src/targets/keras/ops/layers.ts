@@ -9,6 +9,8 @@ import { printedNames } from '../printed/weights.js';
 interface KerasRow {
   /** Whether Keras's layer computes the same as all layers of a network, whatever options its factory is given. */
   readonly fits?: (op: Op, forms: readonly LayerForm[]) => boolean;
+  /** Attributes that Keras's layer does not have, since it is right for one value only. */
+  readonly lacks?: readonly string[];
   /** The report's names of weights by their paths in Keras, if those differ: the layer's class, and what is below it. */
   readonly weights?: Readonly<Record<string, string>>;
 }
@@ -75,7 +77,12 @@ const rows: Readonly<Partial<Record<OpName, KerasRow>>> = {
   simple_rnn: ofCell('SimpleRNN', 'simple_rnn'),
   multi_head_attention: { fits: isOverSequences },
   grouped_query_attention: {
-    fits: (op, forms) => isAlways('rotary', 'none')(op, forms) && isOverSequences(op, forms),
+    // Keras's has as many channels in its value as in its query.
+    fits: (op, forms) =>
+      isAlways('rotary', 'none')(op, forms) &&
+      isOverSequences(op, forms) &&
+      forms.every(({ ranks, attributes }) => !portsOf(op.inputs, ranks.length, attributes).includes('value')),
+    lacks: ['rotary', 'max_wavelength'],
   },
   max_pool1d: { fits: isUsualPool },
   avg_pool1d: { fits: isPaddedEvenly },
@@ -95,7 +102,7 @@ const rows: Readonly<Partial<Record<OpName, KerasRow>>> = {
   group_norm: {},
   unit_normalization: {},
   // Keras's has a scale in any case.
-  rms_norm: { fits: isAlways('scale', true), weights: { 'RMSNormalization/scale': 'gamma' } },
+  rms_norm: { fits: isAlways('scale', true), lacks: ['scale'], weights: { 'RMSNormalization/scale': 'gamma' } },
   prelu: {},
   dropout: {},
   spatial_dropout1d: {},
@@ -136,6 +143,9 @@ export function isReadyMade(op: Op, forms: readonly LayerForm[]): boolean {
   const row = rowOf(rows, op);
   return row !== undefined && (row.fits?.(op, forms) ?? true);
 }
+
+/** Whether Keras's layer of an op takes an attribute. */
+export const takesAttribute = (op: Op, key: string): boolean => !rowOf(rows, op)?.lacks?.includes(key);
 
 /**
  * The report's names of weights by the layer's class in Keras and the path below the layer: `LSTM/lstm_cell/kernel` is

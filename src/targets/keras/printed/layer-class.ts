@@ -1,7 +1,7 @@
 /** A layer that Keras does not have: a class that follows from what its op computes. */
 import { symbol } from '../../../expressions/shape.js';
 import type { LayerForm } from '../../../lower/layer-forms.js';
-import { tuple, typeOf } from '../../../lower/types.js';
+import { typeOf } from '../../../lower/types.js';
 import { applyOp, firstOutput } from '../../../ops/apply.js';
 import { type Attribute, tupleLength } from '../../../ops/attributes.js';
 import { RuleFault } from '../../../ops/fault.js';
@@ -104,13 +104,14 @@ function settingsOf(op: Op): readonly KeptAttribute[] {
 function keptCode(key: string, attribute: Attribute): string {
   if (attribute.type.type === 'named') return `${moduleOf(attribute)}.get(${key})`;
   if (attribute.type.type === 'sizes') return `${key} or {}`;
-  return attribute.like === undefined ? key : `${attribute.like} if ${key} is None else ${key}`;
+  if (attribute.like !== undefined) return `${attribute.like} if ${key} is None else ${key}`;
+  const length = tupleLength(attribute.type);
+  return length ? `(${key},) * ${length} if isinstance(${key}, int) else ${key}` : key;
 }
 
 function parameterOf(key: string, attribute: Attribute): string {
   const { type, like } = attribute;
-  const length = tupleLength(type);
-  const hint = attributeHint(type, length ? tuple(length) : typeOf(type));
+  const hint = attributeHint(type, typeOf(type));
   if (like !== undefined) return `${key}: ${hint} | None = None`;
   const code = defaultCode(attribute);
   const standard = code && flatText(code);

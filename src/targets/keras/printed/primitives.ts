@@ -337,10 +337,9 @@ export class KerasExpressions extends Algebra<KerasTensor, KerasNumber> {
   }
 
   override oneHot(positions: KerasTensor, count: KerasNumber): KerasTensor {
-    const written = withNumbers([positions], [count], ([code = atom('')], [size = atom('')]) =>
-      atom(pyCall('ops.one_hot', [plain(code), plain(size)])),
-    );
-    return { rank: positions.rank + 1, isBatched: positions.isBatched, ...written };
+    const isAt = this.compare('equal', this.unsqueeze(positions, -1), this.range(count));
+    const [ones = isAt] = alike([isAt]);
+    return ones;
   }
 
   override rotate(x: KerasTensor, axis: number, form: RotaryForm, wavelength: KerasNumber): KerasTensor {
