@@ -21,8 +21,8 @@ export async function* rows() {
   const budget = (most) => ({ peer: 'budget', theirs: () => most, limit: 1 });
   const what = {
     load: 'first load, compressed',
-    usable: 'first visit, until it is checked and drawn',
-    key: 'a key, until the network is drawn again',
+    usable: 'first visit, until checked and drawn',
+    key: 'a key, until drawn again',
     slow: 'for 95 % of keys',
   };
   if (!executablePath) {

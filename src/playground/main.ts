@@ -172,7 +172,10 @@ click('tour', async () => {
   const { startTour } = await import('./tour.js');
   aside ??= { name: file.name, text: editor.text, start: session.start };
   return startTour(found('lesson'), {
-    open: (text) => open({ name: 'mistake.yaml', text }),
+    open: (text) => {
+      showPane('spec');
+      open({ name: 'mistake.yaml', text });
+    },
     ended: () => {
       if (aside) open(aside);
       aside = undefined;

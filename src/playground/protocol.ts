@@ -62,7 +62,8 @@ interface Requests {
   'textDocument/rename': [AtPosition & { readonly newName: string }, WorkspaceEdit | null];
   /** The network of a document; with `isPartWanted`, what is known of it if the spec has errors. */
   'netspec/network': [{ readonly isPartWanted: boolean }, NetworkReply];
-  'netspec/code': [{ readonly target: CodeTarget }, TargetCode | null];
+  /** The code of a text in place of the document's; null if it has errors. */
+  'netspec/code': [{ readonly target: CodeTarget; readonly text: string }, TargetCode | null];
   /** The difference from another text; null if one of them has errors. */
   'netspec/diff': [{ readonly before: string }, PageData | null];
   'netspec/explain': [{ readonly code: string }, Explanation | null];

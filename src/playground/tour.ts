@@ -51,7 +51,12 @@ export async function startTour(host: HTMLElement, { open, ended }: TourEvents):
         'A blog post copied the code of Inception V3 and made these mistakes. Try to mend each one in the spec.',
       ),
       element('p', {}, ...withCode(about)),
-      element('p', {}, element('strong', {}, `${noticed[kind]}. `), ...withCode(python)),
+      element(
+        'p',
+        {},
+        element('strong', {}, `${noticed[kind]}. `),
+        ...withCode(python.charAt(0).toUpperCase() + python.slice(1)),
+      ),
       element('p', { class: 'hint' }, 'What netspec says is below the spec.'),
       element('div', { class: 'row' }, previous, next),
     );

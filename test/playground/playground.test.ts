@@ -163,6 +163,33 @@ describe.skipIf(!hasBrowser)('the playground', () => {
     await page.locator('.lines ins', { hasText: 'name: Small' }).waitFor();
   });
 
+  it('has the code of the last version without errors, also if it is first asked for later', async () => {
+    await visit();
+    await write(small);
+    await box('layer one').waitFor();
+    await write(small.replace('op: dense', 'op: dence'));
+    await problems().getByText('1 error').waitFor();
+    await tab('Code').click();
+    await page.locator('#notice').getByText('This is the code of the last version without errors.').waitFor();
+    await page.locator('.code-view pre').getByText('tf.layers.dense').waitFor();
+  });
+
+  it('updates all declared values at once', async () => {
+    await visit();
+    await write(
+      small
+        .replace('kernel_size: 3x3', 'kernel_size: 3x3, output: 6x6x5')
+        .replace('name: flat', 'name: flat, output: 180')
+        .replace('units: 10', 'units: 10, params: 1810'),
+    );
+    await problems()
+      .getByText(/^[1-9].* error/)
+      .waitFor();
+    await problems().getByRole('button', { name: 'Update all declared values in this spec' }).click();
+    await problems().getByText('No problems').waitFor();
+    expect(await editor().textContent()).toMatch(/output: 6x6x4.*output: 144.*params: 1450/);
+  });
+
   it('keeps what was typed, and puts it into a link', async () => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await visit();
@@ -204,7 +231,9 @@ describe.skipIf(!hasBrowser)('the playground', () => {
     await visit();
     await write(small);
     await box('layer one').waitFor();
-    await page.getByRole('button', { name: 'Common mistakes' }).click();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole('button', { name: 'Network', exact: true }).click();
+    await page.getByRole('button', { name: /mistakes$/i }).click();
     const lesson = page.locator('#lesson');
     await lesson.getByText('Mistake 1 of').waitFor();
     await problems().getByText('expression-syntax').waitFor();

@@ -12,19 +12,30 @@ export interface Problem {
 /** Only so many diagnostics come with fixes, so that a key costs little in a broken spec. */
 const mostWithFixes = 20;
 
-/** The fixes of diagnostics. */
-export async function problemsOf(view: EditorView, found: readonly Diagnostic[]): Promise<readonly Problem[]> {
+/** The problems of a spec, and actions that mend several at once. */
+export interface Problems {
+  readonly all: readonly Problem[];
+  readonly actions: readonly CodeAction[];
+}
+
+/** Diagnostics with what mends them. */
+export async function problemsOf(view: EditorView, found: readonly Diagnostic[]): Promise<Problems> {
   const file = fileOf(view.state);
-  return Promise.all(
-    found.map(async (diagnostic, index): Promise<Problem> => {
-      if (index >= mostWithFixes) return { diagnostic, fixes: [] };
-      const context = { diagnostics: [diagnostic], only: ['quickfix'] };
-      const actions = await file.ask('textDocument/codeAction', { range: diagnostic.range, context });
-      const isOwn = ({ kind, diagnostics }: CodeAction) =>
-        kind === 'quickfix' && diagnostics?.some((one) => messageOf(one) === messageOf(diagnostic)) === true;
-      return { diagnostic, fixes: actions.filter(isOwn) };
+  const offered = await Promise.all(
+    found.slice(0, mostWithFixes).map((diagnostic) => {
+      const context = { diagnostics: [diagnostic], only: ['quickfix', 'source'] };
+      return file.ask('textDocument/codeAction', { range: diagnostic.range, context });
     }),
   );
+  const all = found.map((diagnostic, index): Problem => {
+    const isOwn = ({ diagnostics }: CodeAction) =>
+      diagnostics?.some((one) => messageOf(one) === messageOf(diagnostic)) === true;
+    return { diagnostic, fixes: offered[index]?.filter(isOwn) ?? [] };
+  });
+  const ofSpec = offered
+    .flat()
+    .filter(({ kind, diagnostics }) => !diagnostics && (kind === 'quickfix' || all.length > 1));
+  return { all, actions: [...new Map(ofSpec.map((action) => [action.title, action])).values()] };
 }
 
 export const messageOf = ({ message }: Diagnostic): string => (typeof message === 'string' ? message : message.value);

@@ -19,7 +19,7 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import type { Diagnostic } from 'vscode-languageserver';
-import { type Problem, problemsOf } from './diagnostics.js';
+import { type Problems, problemsOf } from './diagnostics.js';
 import { changesOf, type SpecFile, spanOf, specFile } from './document.js';
 import { hints, updateHints } from './hints.js';
 import { hover } from './hover.js';
@@ -30,7 +30,7 @@ export interface EditorEvents {
   readonly changed: (text: string) => void;
   /** The cursor is in another line, counted from 1. */
   readonly moved: (line: number) => void;
-  readonly problems: (problems: readonly Problem[]) => void;
+  readonly problems: (problems: Problems) => void;
 }
 
 export class SpecEditor {
@@ -196,9 +196,9 @@ export class SpecEditor {
     const problems = await problemsOf(this.view, diagnostics);
     if (this.latest !== diagnostics) return;
     this.events.problems(problems);
-    if (problems.length > 0) this.marking ??= this.loadMarks();
+    if (problems.all.length > 0) this.marking ??= this.loadMarks();
     const markProblems = await this.marking;
-    if (this.latest === diagnostics) markProblems?.(this.view, problems);
+    if (this.latest === diagnostics) markProblems?.(this.view, problems.all);
   }
 }
 

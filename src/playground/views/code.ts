@@ -49,7 +49,7 @@ export class CodeView implements TabView {
 
   refresh(session: Session): void {
     this.session = session;
-    if (session.network === this.shown || (session.network && session.errors.length > 0)) return;
+    if (session.network === this.shown) return;
     this.shown = session.network;
     if (this.shown) void this.generate(session);
     else this.show('', '');
@@ -57,8 +57,8 @@ export class CodeView implements TabView {
 
   private async generate({ file, network }: Session): Promise<void> {
     const chosen = targets.find(({ target }) => target === this.choice.value) ?? targets[0];
-    if (!chosen) return;
-    const answer = await file.ask('netspec/code', { target: chosen.target });
+    if (!chosen || !network) return;
+    const answer = await file.ask('netspec/code', { target: chosen.target, text: network.spec });
     if (!answer || network !== this.shown || chosen.target !== this.choice.value) return;
     this.made = 'text' in answer ? answer : undefined;
     if ('text' in answer) this.show(`${answer.name}: ${chosen.about}`, answer.text);

@@ -1,13 +1,14 @@
 /** The list of problems below the editor, with their fixes. */
+import type { CodeAction } from 'vscode-languageserver';
 import { element } from '../../reports/page/dom.js';
-import { applyAction, messageOf, type Problem } from '../editor/diagnostics.js';
+import { applyAction, messageOf, type Problem, type Problems } from '../editor/diagnostics.js';
 import type { SpecFile } from '../editor/document.js';
 import type { SpecEditor } from '../editor/editor.js';
 
 /** Shows problems. Selecting one leads to its place in the spec. */
 export function showProblems(
   host: HTMLElement,
-  problems: readonly Problem[],
+  { all: problems, actions }: Problems,
   editor: SpecEditor,
   file: SpecFile,
 ): void {
@@ -19,7 +20,12 @@ export function showProblems(
     counted || 'No problems',
   );
   const list = element('ul', {}, ...problems.map((problem) => itemOf(problem, editor, file)));
-  host.replaceChildren(heading, ...(problems.length > 0 ? [list] : []));
+  const buttons = actions.map((action) => actionButton(action, editor));
+  host.replaceChildren(
+    heading,
+    ...(buttons.length > 0 ? [element('div', { class: 'remedies' }, ...buttons)] : []),
+    ...(problems.length > 0 ? [list] : []),
+  );
 }
 
 /** Says that the problems shown are those of an earlier text. */
@@ -32,6 +38,13 @@ export function showChecking(host: HTMLElement): void {
 
 const plural = (count: number, word: string): string =>
   count === 0 ? '' : `${count} ${word}${count === 1 ? '' : 's'}`;
+
+function actionButton(action: CodeAction, editor: SpecEditor): HTMLElement {
+  // What only changes what the spec declares, or allows the mistake, is offered with less weight.
+  const made = element('button', { type: 'button', class: action.isPreferred ? 'fix' : 'choice' }, action.title);
+  made.addEventListener('click', () => void applyAction(editor.view, action));
+  return made;
+}
 
 function itemOf({ diagnostic, fixes }: Problem, editor: SpecEditor, file: SpecFile): HTMLElement {
   const { range, severity, code, relatedInformation = [] } = diagnostic;
@@ -56,11 +69,7 @@ function itemOf({ diagnostic, fixes }: Problem, editor: SpecEditor, file: SpecFi
     made.addEventListener('click', () => editor.showRange(location.range));
     return element('p', {}, made);
   });
-  const buttons = fixes.map((action) => {
-    const made = element('button', { type: 'button', class: 'fix' }, action.title);
-    made.addEventListener('click', () => void applyAction(editor.view, action));
-    return made;
-  });
+  const buttons = fixes.map((action) => actionButton(action, editor));
   return element(
     'li',
     { class: severity === 1 ? 'error' : 'warning' },

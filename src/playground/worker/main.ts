@@ -19,7 +19,10 @@ addEventListener('message', ({ data: port }: MessageEvent<MessagePort>) => {
   );
   connection.onRequest<TargetCode | null, unknown>(
     'netspec/code',
-    (params: DocumentParams & ParamsOf<'netspec/code'>) => codeOf(analysisOf(params), params.target),
+    ({ uri, text, target }: DocumentParams & ParamsOf<'netspec/code'>) => {
+      const document = workspace.find(uri);
+      return codeOf(document?.text === text ? document.analysis : document?.analyzeAs(text), target);
+    },
   );
   connection.onRequest('netspec/diff', async ({ uri, before }: DocumentParams & ParamsOf<'netspec/diff'>) =>
     (await import('./diff.js')).diffOf(workspace.find(uri), before),
