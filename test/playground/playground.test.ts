@@ -118,6 +118,15 @@ describe.skipIf(!hasBrowser)('the playground', () => {
     await expect.poll(() => editor().textContent()).toContain('name: even');
   });
 
+  it('is left by Escape and Tab, also with a selection', async () => {
+    await visit();
+    await editor().click();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Drawing');
+  });
+
   it('completes what is typed, and describes what the pointer is on', async () => {
     await visit();
     await write(small);

@@ -87,6 +87,7 @@ export class SpecEditor {
             spellcheck: 'false',
           }),
           keymap.of([
+            { key: 'Escape', run: letTabLeave },
             ...Object.entries(commands).map(([key, act]): KeyBinding => ({ key, run: (view) => done(act(view)) })),
             ...foldKeymap,
             ...historyKeymap,
@@ -204,6 +205,12 @@ export class SpecEditor {
 
 /** The place of the marks beside the text, so that the first one does not move it. */
 const roomForMarks = gutter({ class: 'cm-gutter-lint' });
+
+/** For two seconds, also if Escape has another meaning as well, such as to end a selection. */
+function letTabLeave(view: EditorView): false {
+  view.setTabFocusMode(2000);
+  return false;
+}
 
 /** Tells CodeMirror that a key was used. */
 const done = (_: unknown): true => true;
