@@ -11,10 +11,12 @@ function windows<T, N>(t: Algebra<T, N>, size: N, count: N): T {
   return t.multiply(t.compare('lessEqual', first, position), t.compare('less', position, end));
 }
 
-/** The matrix that computes the means of windows over a side: one row for each window. */
-export function windowMeans<T, N>(t: Algebra<T, N>, size: N, count: N): T {
-  const inside = windows(t, size, count);
-  return t.divide(inside, t.reduce('sum', inside, [-1]));
+/** The means of windows over an axis, as a product with a matrix, which multiplies the last axis. */
+export function windowMeans<T, N>(t: Algebra<T, N>, x: T, axis: number, count: N): T {
+  const inside = windows(t, t.size(x, axis), count);
+  const means = t.transpose(t.divide(inside, t.reduce('sum', inside, [-1])), [-1, -2]);
+  const swapped = t.axes(x).map((own) => (own === axis ? -1 : own === -1 ? axis : own));
+  return t.transpose(t.matmul(t.transpose(x, swapped), means), swapped);
 }
 
 /** Less than any value of a network. */

@@ -1,6 +1,6 @@
-import type { Algebra } from '../algebra/algebra.js';
 import { type Aliases, attribute } from './attributes.js';
-import { anyTensor, defineOp, oneImage, oneSequence } from './op.js';
+import { anyTensor, defineOp } from './op.js';
+import { only, type Rank, spatialInput } from './spatial.js';
 
 const rateAliases = [
   'p',
@@ -30,40 +30,28 @@ export const dropout = defineOp({
   compute: (_, { x }) => x,
 });
 
-const channelRate = dropRate('The fraction of channels to set to 0.');
-const channelsDoc =
-  'In training, sets a random fraction of the channels to 0, each as a whole, and scales up the rest. In inference, does nothing.';
-
 /** Drops whole channels. */
-const ofChannels = <T, N>(t: Algebra<T, N>, x: T, rate: N): T => t.dropout(x, rate, t.axesBut(x, -1));
+const spatialDropout = <R extends Rank>(rank: R, aliases: Aliases) =>
+  defineOp({
+    name: `spatial_dropout${rank}d`,
+    keras: `SpatialDropout${rank}D`,
+    aliases,
+    doc: 'In training, sets a random fraction of the channels to 0, each as a whole, and scales up the rest. In inference, does nothing.',
+    kind: 'pointwise',
+    onlyTrains: true,
+    figure: { shows: 'rate' },
+    inputs: spatialInput(rank),
+    attributes: { rate: dropRate('The fraction of channels to set to 0.') },
+    infer: (inputs) => ({ output: only(inputs) }),
+    compute(t, inputs, _, { rate }) {
+      const x = only(inputs);
+      return t.dropout(x, rate, t.axesBut(x, -1));
+    },
+  });
 
-export const spatialDropout1d = defineOp({
-  name: 'spatial_dropout1d',
-  keras: 'SpatialDropout1D',
-  aliases: ['Dropout1d'],
-  doc: channelsDoc,
-  kind: 'pointwise',
-  onlyTrains: true,
-  figure: { shows: 'rate' },
-  inputs: oneSequence,
-  attributes: { rate: channelRate },
-  infer: ({ sequence }) => ({ output: sequence }),
-  compute: (t, { sequence }, _, { rate }) => ofChannels(t, sequence, rate),
-});
-
-export const spatialDropout2d = defineOp({
-  name: 'spatial_dropout2d',
-  keras: 'SpatialDropout2D',
-  aliases: ['Dropout2d', 'SpatialDropout'],
-  doc: channelsDoc,
-  kind: 'pointwise',
-  onlyTrains: true,
-  figure: { shows: 'rate' },
-  inputs: oneImage,
-  attributes: { rate: channelRate },
-  infer: ({ image }) => ({ output: image }),
-  compute: (t, { image }, _, { rate }) => ofChannels(t, image, rate),
-});
+export const spatialDropout1d = spatialDropout(1, ['Dropout1d']);
+export const spatialDropout2d = spatialDropout(2, ['Dropout2d', 'SpatialDropout']);
+export const spatialDropout3d = spatialDropout(3, ['Dropout3d']);
 
 export const dropPath = defineOp({
   name: 'drop_path',

@@ -1,13 +1,19 @@
 /** All ops, by name. */
 import { activationOp } from './activation.js';
-import { adaptiveAvgPool1d, adaptiveMaxPool1d } from './adaptive_pool1d.js';
-import { adaptiveAvgPool2d, adaptiveMaxPool2d } from './adaptive_pool2d.js';
+import {
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
+} from './adaptive_pool.js';
 import { channelShuffle } from './channel_shuffle.js';
 import { constant } from './constant.js';
 import { conv1d, conv2d, conv3d } from './convolution.js';
 import { dense } from './dense.js';
-import { depthwiseConv2d } from './depthwise_conv2d.js';
-import { dropout, dropPath, spatialDropout1d, spatialDropout2d } from './dropout.js';
+import { depthwiseConv1d, depthwiseConv2d } from './depthwise_convolution.js';
+import { dropout, dropPath, spatialDropout1d, spatialDropout2d, spatialDropout3d } from './dropout.js';
 import { embedding } from './embedding.js';
 import { gather } from './gather.js';
 import {
@@ -47,7 +53,7 @@ import { rmsNorm } from './rms_norm.js';
 import { roll } from './roll.js';
 import { rotaryEmbedding } from './rotary_embedding.js';
 import { layerScale, rescaling } from './scale.js';
-import { separableConv2d } from './separable_conv2d.js';
+import { separableConv1d, separableConv2d } from './separable_convolution.js';
 import { simpleRnn } from './simple_rnn.js';
 import { slice } from './slice.js';
 import { split } from './split.js';
@@ -62,7 +68,9 @@ export const ops = {
   conv1d,
   conv2d,
   conv3d,
+  depthwise_conv1d: depthwiseConv1d,
   depthwise_conv2d: depthwiseConv2d,
+  separable_conv1d: separableConv1d,
   separable_conv2d: separableConv2d,
   conv1d_transpose: conv1dTranspose,
   conv2d_transpose: conv2dTranspose,
@@ -95,6 +103,8 @@ export const ops = {
   adaptive_max_pool1d: adaptiveMaxPool1d,
   adaptive_avg_pool2d: adaptiveAvgPool2d,
   adaptive_max_pool2d: adaptiveMaxPool2d,
+  adaptive_avg_pool3d: adaptiveAvgPool3d,
+  adaptive_max_pool3d: adaptiveMaxPool3d,
   batch_norm: batchNormOp,
   layer_norm: layerNorm,
   group_norm: groupNorm,
@@ -108,6 +118,7 @@ export const ops = {
   dropout,
   spatial_dropout1d: spatialDropout1d,
   spatial_dropout2d: spatialDropout2d,
+  spatial_dropout3d: spatialDropout3d,
   drop_path: dropPath,
   alpha_dropout: alphaDropout,
   gaussian_dropout: gaussianDropout,

@@ -6,7 +6,19 @@ import { attribute } from './attributes.js';
  * The axes of a kernel in TensorFlow's order: t(ime) or depth, h(eight), w(idth), i(n), o(ut); of a depthwise kernel
  * c(hannel) and m(ultiplier); of attention h(ead) and d(epth), which its biases have as well.
  */
-export type KernelAxes = 'wio' | 'hwio' | 'thwio' | 'hwcm' | 'woi' | 'hwoi' | 'thwoi' | 'io' | 'ihd' | 'hdo' | 'hd';
+export type KernelAxes =
+  | 'wio'
+  | 'hwio'
+  | 'thwio'
+  | 'wcm'
+  | 'hwcm'
+  | 'woi'
+  | 'hwoi'
+  | 'thwoi'
+  | 'io'
+  | 'ihd'
+  | 'hdo'
+  | 'hd';
 
 /** A variable of a layer. */
 export interface WeightVariable {

@@ -11,11 +11,10 @@ import {
   windowExtent,
 } from '../expressions/shape.js';
 import { itemAt } from '../text/lookup.js';
-import { attribute, type Pair } from './attributes.js';
+import { attribute } from './attributes.js';
 import { RuleFault } from './fault.js';
 import { convolutionPadding, isMargins, type Margins } from './padding.js';
 import { along, type PerAxis, positive, type Rank } from './spatial.js';
-import type { ImageShape } from './types.js';
 
 /** How places of an output see those of an input, with a number for each axis but that of the channels. */
 export type Window =
@@ -167,19 +166,15 @@ export function slideAlong(
   return output;
 }
 
-interface KernelValues extends WindowValues {
-  readonly kernel_size: Pair;
-  readonly strides: Pair;
-}
-
-/** The same for a kernel that sees each channel by itself; TensorFlow has one stride for both axes. */
+/** The same for a kernel that sees each channel by itself; TensorFlow has one stride for all axes. */
 export function slideByChannel(
   kind: 'depthwise' | 'separable',
-  [height, width]: ImageShape,
-  values: KernelValues,
+  inputs: Shape,
+  values: WindowValues,
 ): readonly Dim[] | RuleFault {
-  const { strides, kernel_size } = values;
-  if (strides[0] === strides[1]) return slideAlong([height, width], kernel_size, movementOf(values), 'kernel_size');
+  const strides = along(values.strides);
+  if (new Set(strides).size === 1)
+    return slideAlong(inputs, along(values.kernel_size), movementOf(values), 'kernel_size');
   return new RuleFault(unequalStrides(kind, strides.join('x')), { attribute: 'strides' });
 }
 

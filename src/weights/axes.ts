@@ -11,6 +11,7 @@ const pytorchAxes: Readonly<Record<KernelAxes, string>> = {
   wio: 'oiw',
   hwio: 'oihw',
   thwio: 'oithw',
+  wcm: 'cmw',
   hwcm: 'cmhw',
   woi: 'iow',
   hwoi: 'iohw',
@@ -50,7 +51,7 @@ export function arrangementOf(
   const [first = 1, second = 1, ...window] = sizes;
   if (pytorch.includes('hd')) return { stored: mergeHeads(pytorch, sizes), transposition: { shape: sizes, order } };
   // PyTorch has the channels and the multiplier of a depthwise kernel in one axis.
-  const stored = axes === 'hwcm' ? [first * second, 1, ...window] : sizes;
+  const stored = axes.endsWith('cm') ? [first * second, 1, ...window] : sizes;
   return { stored, transposition: { shape: sizes, order } };
 }
 

@@ -124,6 +124,16 @@ const pool1d = fc.record({
   padding: fc.oneof(padding, pair(0, 1, 2)),
   rounding,
 });
+const moved1d = fc.oneof(
+  fc.record({
+    kernel_size: small,
+    strides: small,
+    padding: fc.oneof(padding, pair(0, 1, 2)),
+    use_bias: fc.boolean(),
+    ...finish,
+  }),
+  fc.record({ kernel_size: small, dilation_rate: small, padding: fc.oneof(padding, pair(0, 1, 2)), ...finish }),
+);
 const stepActivation = oneOf('tanh', 'sigmoid', 'relu', 'hard_sigmoid', 'elu', 'linear');
 const recurrent = {
   units: oneOf(1, 2, 3, 5),
@@ -140,6 +150,10 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
     filters: groups * filters,
     ...(groups > 1 ? { groups } : {}),
   })),
+  depthwise_conv1d: fc.tuple(moved1d, small).map(([rest, depth_multiplier]) => ({ ...rest, depth_multiplier })),
+  separable_conv1d: fc
+    .tuple(moved1d, small, small)
+    .map(([rest, filters, depth_multiplier]) => ({ ...rest, filters, depth_multiplier })),
   depthwise_conv2d: fc.tuple(evenly, small).map(([rest, depth_multiplier]) => ({ ...rest, depth_multiplier })),
   separable_conv2d: fc
     .tuple(evenly, small, small)
@@ -272,6 +286,7 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   dropout: fc.constant({ rate: 0.5 }),
   spatial_dropout1d: fc.constant({ rate: 0.5 }),
   spatial_dropout2d: fc.constant({ rate: 0.5 }),
+  spatial_dropout3d: fc.constant({ rate: 0.5 }),
   drop_path: fc.constant({ rate: 0.5 }),
   alpha_dropout: fc.constant({ rate: 0.5 }),
   gaussian_dropout: fc.constant({ rate: 0.5 }),
@@ -291,6 +306,8 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   adaptive_avg_pool1d: fc.record({ output_size: oneOf(1, 2, 3, 5, 7) }),
   adaptive_max_pool1d: fc.record({ output_size: oneOf(1, 2, 3, 5, 7) }),
   adaptive_max_pool2d: fc.record({ output_size: pair(1, 2, 3, 4, 5, 7) }),
+  adaptive_avg_pool3d: fc.record({ output_size: triple(1, 2, 3, 5) }),
+  adaptive_max_pool3d: fc.record({ output_size: triple(1, 2, 3, 5) }),
   concat: fc.record({ axis: oneOf(-1, -2, 1, 2, 3), activation: finish.activation }),
   add: fc.record({ activation: finish.activation }),
   multiply: fc.record({ activation: finish.activation }),
@@ -368,12 +385,17 @@ const volumesOnly: readonly OpName[] = [
   'avg_pool3d',
   'global_max_pool3d',
   'global_avg_pool3d',
+  'adaptive_avg_pool3d',
+  'adaptive_max_pool3d',
+  'spatial_dropout3d',
   'zero_pad3d',
   'cropping3d',
   'up_sampling3d',
 ];
 const sequencesOnly: readonly OpName[] = [
   'conv1d',
+  'depthwise_conv1d',
+  'separable_conv1d',
   'conv1d_transpose',
   'max_pool1d',
   'avg_pool1d',

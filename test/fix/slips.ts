@@ -88,10 +88,8 @@ const atCharacter =
 const foreign = [
   'conv_lstm3d',
   'locally_connected1d',
-  'depthwise_conv1d',
-  'separable_conv1d',
-  'adaptive_avg_pool3d',
-  'adaptive_max_pool3d',
+  'depthwise_conv3d',
+  'separable_conv3d',
   'lp_pool2d',
   'max_unpool2d',
   'max_unpool3d',

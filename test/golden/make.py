@@ -702,6 +702,7 @@ def noises():
     for op, attributes, layer, shape in [
         ("spatial_dropout1d", {"rate": 0.5}, layers.SpatialDropout1D(0.5), (3, 2)),
         ("spatial_dropout2d", {"rate": 0.5}, layers.SpatialDropout2D(0.5), (2, 3, 2)),
+        ("spatial_dropout3d", {"rate": 0.5}, layers.SpatialDropout3D(0.5), (2, 1, 3, 2)),
         ("alpha_dropout", {"rate": 0.5}, layers.AlphaDropout(0.5), (2, 3)),
         ("gaussian_dropout", {"rate": 0.5}, layers.GaussianDropout(0.5), (2, 3)),
         ("gaussian_noise", {"stddev": 0.5}, layers.GaussianNoise(0.5), (2, 3)),
@@ -773,6 +774,10 @@ def adaptive_pools():
             yield case(op, {"output_size": output[0]}, [x], {}, pool(output[0])(channels_first(x)).movedim(1, -1))
     for op, layer in [("adaptive_avg_pool1d", layers.AdaptiveAveragePooling1D), ("adaptive_max_pool1d", layers.AdaptiveMaxPooling1D)]:
         yield of_layer(op, {"output_size": 3}, layer(3), (7, 2))
+    for op, pool in [("adaptive_avg_pool3d", torch.nn.AdaptiveAvgPool3d), ("adaptive_max_pool3d", torch.nn.AdaptiveMaxPool3d)]:
+        for size, output in [((5, 4, 3, 2), [3, 2, 3]), ((2, 3, 1, 2), [3, 1, 2])]:
+            x = draw(1, *size)
+            yield case(op, {"output_size": output}, [x], {}, pool(output)(channels_first(x)).movedim(1, -1))
     yield of_layer("adaptive_max_pool2d", {"output_size": [3, 2]}, layers.AdaptiveMaxPooling2D((3, 2)), (7, 5, 2))
 
 
@@ -882,6 +887,20 @@ def margins():
                 yield case(f"avg_pool{rank}d", rounded | {"count_padding": counts}, [x], {}, channels_last(y))
 
 
+def channels_of_sequences():
+    named = lambda name: {"kernel": "depthwise_kernel"}.get(name, name)
+    for attributes, shape in [
+        ({"kernel_size": 3, "strides": 2, "padding": "same", "depth_multiplier": 2}, (6, 2)),
+        ({"kernel_size": 2, "dilation_rate": 2, "use_bias": False}, (5, 3)),
+    ]:
+        yield of_layer("depthwise_conv1d", attributes, layers.DepthwiseConv1D(**attributes), shape, rename=named)
+    for attributes, shape in [
+        ({"filters": 3, "kernel_size": 3, "strides": 2, "padding": "same", "depth_multiplier": 2}, (7, 2)),
+        ({"filters": 2, "kernel_size": 2, "dilation_rate": 2, "use_bias": False}, (6, 3)),
+    ]:
+        yield of_layer("separable_conv1d", attributes, layers.SeparableConv1D(**attributes), shape)
+
+
 def write(make):
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")
@@ -891,6 +910,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables, volumes, more_activations, noises, more_norms, pixel_blocks, resizes, adaptive_pools, indices, attention_biases, margins]:
+for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables, volumes, more_activations, noises, more_norms, pixel_blocks, resizes, adaptive_pools, indices, attention_biases, margins, channels_of_sequences]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

@@ -51,6 +51,15 @@ export const attributesOf: Readonly<
     const filters = means.number(groups * chance.integer(1, 4));
     return { filters, ...window('kernel_size', means), ...(groups > 1 ? { groups } : {}) };
   },
+  depthwise_conv1d: (means) => ({
+    ...alongSteps(means),
+    ...(means.chance.percent(40) ? { depth_multiplier: means.number(means.chance.integer(1, 3)) } : {}),
+  }),
+  separable_conv1d: (means) => ({
+    filters: means.number(means.chance.integer(1, 4)),
+    ...alongSteps(means),
+    ...(means.chance.percent(40) ? { depth_multiplier: means.chance.integer(1, 2) } : {}),
+  }),
   depthwise_conv2d: (means) => ({
     ...window('kernel_size', means, { squareStrides: true }),
     depth_multiplier: means.number(means.chance.integer(1, 3)),
@@ -109,15 +118,9 @@ export const attributesOf: Readonly<
   conv1d(means) {
     const { chance, input } = means;
     const groups = chance.percent(30) ? chance.pick(...divisors(input.at(-1) as number)) : 1;
-    const dilation = chance.percent(30) ? chance.integer(2, 3) : 1;
-    return {
-      filters: means.number(groups * chance.integer(1, 4)),
-      kernel_size: means.number(chance.integer(1, 3)),
-      ...(dilation === 1 && chance.percent(50) ? { strides: chance.integer(1, 3) } : {}),
-      ...(chance.percent(70) ? { padding: chance.pick('same', 'valid', 'causal', margins(1, means)) } : {}),
-      ...(dilation > 1 ? { dilation_rate: dilation } : {}),
-      ...(groups > 1 ? { groups } : {}),
-    };
+    const filters = means.number(groups * chance.integer(1, 4));
+    const causal = chance.percent(20) ? { padding: 'causal' } : {};
+    return { filters, ...alongSteps(means), ...causal, ...(groups > 1 ? { groups } : {}) };
   },
   max_pool1d: (means) => pool1d(means),
   avg_pool1d: (means) => ({ ...pool1d(means), ...counting(means) }),
@@ -273,6 +276,7 @@ export const attributesOf: Readonly<
   }),
   spatial_dropout1d: () => ({ rate: 0.25 }),
   spatial_dropout2d: () => ({ rate: 0.25 }),
+  spatial_dropout3d: () => ({ rate: 0.25 }),
   drop_path: (means) => ({ rate: means.chance.percent(50) ? 0.2 : `1 - 0.1 * ${means.parameter(5)}` }),
   alpha_dropout: () => ({ rate: 0.1 }),
   gaussian_dropout: () => ({ rate: 0.3 }),
@@ -294,6 +298,18 @@ export const attributesOf: Readonly<
   }),
   adaptive_avg_pool1d: (means) => ({ output_size: means.number(means.chance.integer(1, 5)) }),
   adaptive_max_pool1d: (means) => ({ output_size: means.number(means.chance.integer(1, 5)) }),
+  adaptive_avg_pool3d: ({ chance }) => ({
+    output_size: size(
+      chance,
+      [1, 2, 3].map(() => chance.integer(1, 3)),
+    ),
+  }),
+  adaptive_max_pool3d: ({ chance }) => ({
+    output_size: size(
+      chance,
+      [1, 2, 3].map(() => chance.integer(1, 3)),
+    ),
+  }),
   adaptive_max_pool2d: ({ chance }) => ({ output_size: pair(chance, chance.integer(1, 5), chance.integer(1, 5)) }),
 };
 
@@ -308,6 +324,17 @@ export const sampling = (chance: Chance): Yaml => ({
   ...(chance.percent(50) ? { interpolation: chance.pick('nearest', 'bilinear') } : {}),
   ...(chance.percent(50) ? { coordinates: chance.pick('half_pixel', 'align_corners', 'asymmetric') } : {}),
 });
+
+/** A window that convolves a sequence. */
+const alongSteps = (means: Means): Yaml => {
+  const { chance } = means;
+  const dilation = chance.percent(30) ? chance.integer(2, 3) : 1;
+  return {
+    kernel_size: means.number(chance.integer(1, 3)),
+    ...(dilation === 1 && chance.percent(50) ? { strides: chance.integer(1, 3) } : { dilation_rate: dilation }),
+    ...(chance.percent(70) ? { padding: chance.pick('same', 'valid', margins(1, means)) } : {}),
+  };
+};
 
 const pool1d = (means: Means): Yaml => {
   const { chance } = means;

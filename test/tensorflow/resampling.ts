@@ -60,6 +60,18 @@ export const resampling = {
       const [rows, columns] = output_size as Pair;
       return pooled(tf.max, pooled(tf.max, x as tf.Tensor, 1, rows), 2, columns);
     },
+  adaptive_avg_pool3d:
+    ({ output_size }: Values) =>
+    ([x]: Inputs) =>
+      [output_size]
+        .flat()
+        .reduce<tf.Tensor>((y, count, axis) => pooled(tf.mean, y, axis + 1, Number(count)), x as tf.Tensor),
+  adaptive_max_pool3d:
+    ({ output_size }: Values) =>
+    ([x]: Inputs) =>
+      [output_size]
+        .flat()
+        .reduce<tf.Tensor>((y, count, axis) => pooled(tf.max, y, axis + 1, Number(count)), x as tf.Tensor),
   // Pixel by pixel of the blocks.
   space_to_depth:
     ({ block_size, mode }: Values) =>

@@ -121,6 +121,24 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
     }),
     ...overImages({ filters: [4, 8, 6], kernel_size: [3], groups: [2, 3, 4], padding, use_bias: [false] }),
   ],
+  depthwise_conv1d: [
+    ...overSequences({
+      kernel_size: [1, 2, 6],
+      strides: [1, 2],
+      padding,
+      depth_multiplier: [1, 3],
+      use_bias: [false],
+    }),
+    ...overSequences({ kernel_size: [2, 3], dilation_rate: [2], padding, use_bias: [false] }),
+  ],
+  separable_conv1d: overSequences({
+    filters: [4],
+    kernel_size: [1, 2, 6],
+    strides: [1, 2],
+    padding,
+    depth_multiplier: [1, 3],
+    use_bias: [false],
+  }),
   depthwise_conv2d: [
     ...overImages({
       kernel_size: kernels,
@@ -394,6 +412,7 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
   dropout: anyRank.map((input) => one(input, { rate: 0.5 })),
   spatial_dropout1d: [one([3, 4], { rate: 0.5 })],
   spatial_dropout2d: [one([2, 3, 4], { rate: 0.5 })],
+  spatial_dropout3d: [one([2, 1, 3, 4], { rate: 0.5 })],
   drop_path: anyRank.map((input) => one(input, { rate: 0.5 })),
   alpha_dropout: [one([3, 4], { rate: 0.5 })],
   gaussian_dropout: [one([3, 4], { rate: 0.5 })],
@@ -421,6 +440,8 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
   adaptive_avg_pool1d: overSequences({ output_size: [2, 8] }),
   adaptive_max_pool1d: overSequences({ output_size: [2, 8] }),
   adaptive_max_pool2d: [one([5, 7, 4], { output_size: [3, 2] }), one([2, 3, 4], { output_size: 8 })],
+  adaptive_avg_pool3d: [one([5, 7, 3, 4], { output_size: [3, 2, 2] }), one([2, 3, 1, 4], { output_size: 4 })],
+  adaptive_max_pool3d: [one([5, 7, 3, 4], { output_size: [3, 2, 2] }), one([2, 3, 1, 4], { output_size: 4 })],
   concat: [
     {
       inputs: [
@@ -652,6 +673,19 @@ const gruWithResetAfter =
     return returnSequences ? tf.stack(states, 1) : state;
   };
 
+/** Each channel of a sequence by itself, as a convolution of one channel. */
+function slidEach(x: tf.Tensor, kernel: tf.Tensor, { strides, padding: pad, dilation_rate }: Values): tf.Tensor {
+  const kernels = tf.unstack(kernel, 1).map((one) => tf.expandDims(one, 1) as tf.Tensor3D);
+  return tf.concat(
+    tf.unstack(x, 2).map((one, channel) => {
+      const sequence = tf.expandDims(one, 2) as tf.Tensor3D;
+      const window = kernels[channel] as tf.Tensor3D;
+      return tf.conv1d(sequence, window, Number(strides), pad as 'same', 'NWC', Number(dilation_rate));
+    }),
+    2,
+  );
+}
+
 /**
  * TensorFlow.js's own version of each op: a layer, or, if it has none or a wrong one, a computation with weights of
  * netspec's shapes.
@@ -670,6 +704,19 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
       );
     };
   },
+  depthwise_conv1d:
+    (values) =>
+    ([x], [kernel]) =>
+      slidEach(x as tf.Tensor, kernel as tf.Tensor, values),
+  separable_conv1d:
+    (values) =>
+    ([x], [kernel, pointwise]) =>
+      tf.conv1d(
+        slidEach(x as tf.Tensor, kernel as tf.Tensor, values) as tf.Tensor3D,
+        pointwise as tf.Tensor3D,
+        1,
+        'same',
+      ),
   depthwise_conv2d(values) {
     const { strides, padding, dilation } = windowOf(values);
     if (Math.max(...dilation) === 1) return tf.layers.depthwiseConv2d(config(values) as never);
@@ -934,6 +981,7 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
   dropout: (values) => tf.layers.dropout(config(values) as never),
   spatial_dropout1d: (values) => tf.layers.spatialDropout1d(config(values) as never),
   spatial_dropout2d: (values) => tf.layers.dropout(config(values) as never),
+  spatial_dropout3d: (values) => tf.layers.dropout(config(values) as never),
   drop_path: (values) => tf.layers.dropout(config(values) as never),
   alpha_dropout: (values) => tf.layers.alphaDropout(config(values) as never),
   gaussian_dropout: (values) => tf.layers.gaussianDropout(config(values) as never),

@@ -224,6 +224,7 @@ function squareOf(
     case 'global_max_pool2d':
     case 'adaptive_max_pool1d':
     case 'adaptive_max_pool2d':
+    case 'adaptive_max_pool3d':
       return 2 * total;
     // The squares along the axes sum to 1.
     case 'unit_normalization':

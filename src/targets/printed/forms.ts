@@ -75,7 +75,8 @@ export class Forms {
     readonly outputs: readonly string[],
   ) {
     const ports = Object.keys(op.inputs);
-    const layers = found.map(({ ranks, attributes: values }): Form => {
+    const layers = found.map(({ ranks, attributes }): Form => {
+      const values = withoutMargins(op, attributes);
       const taken = portsOf(op.inputs, ranks.length, values);
       return { ranks: ports.map((port) => ranks[taken.indexOf(port)]), values };
     });
@@ -151,6 +152,10 @@ export class Forms {
     return { lines: decide(forms, [...ofPorts, ...ofSettings], syntax, end, 0), settings: [...used] };
   }
 }
+
+/** A convolution with padding in numbers gets a padded input, and has no padding itself. */
+const withoutMargins = ({ kind }: Op, values: AttributeValues): AttributeValues =>
+  kind === 'convolution' && Array.isArray(values.padding) ? { ...values, padding: 'valid' } : values;
 
 /** Whether an attribute says which port the last input is for. */
 export const isOfPorts = ({ inputs }: Op, key: string): boolean =>

@@ -85,12 +85,17 @@ export function slid(
   inputs: readonly [TensorExpression, ...TensorExpression[]],
   more: readonly (Amount | readonly Amount[] | string)[],
 ): TensorExpression {
-  const argument = (one: Amount | readonly Amount[] | string): Doc => {
-    if (typeof one === 'string') return one;
-    return isList(one) ? tupleCode(one.map(amountCode)) : amountCode(one);
+  const isAmount = (one: Amount | readonly Amount[] | string) => typeof one !== 'string';
+  const amounts = more.filter(isAmount).flat();
+  const write = (codes: readonly Doc[], texts: readonly string[]) => {
+    const rest = [...texts];
+    const args = more.map((one): Doc => {
+      if (typeof one === 'string') return one;
+      return isList(one) ? tupleCode(rest.splice(0, one.length)) : (rest.shift() ?? '');
+    });
+    return call(helper, [...codes, ...args]);
   };
-  const write = (codes: readonly Doc[]) => call(helper, [...codes, ...more.map(argument)]);
-  return { rank: inputs[0].rank, isBatched: true, inputs, named: [], write, hint: 'y' };
+  return { rank: inputs[0].rank, isBatched: true, ...withAmounts(inputs, amounts, write) };
 }
 
 const isList = (value: Amount | readonly Amount[]): value is readonly Amount[] => Array.isArray(value);
