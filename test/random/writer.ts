@@ -327,13 +327,17 @@ class Writer {
     const { chance } = this;
     const channels = chance.integer(1, 6);
     const side = () => chance.integer(4, 9);
+    const even = chance.pick(8, 9);
+    const sequence = () => [side(), channels];
+    const volume = () => [chance.integer(1, 3), chance.integer(2, 4), chance.integer(2, 4), channels];
     return chance.pick(
-      () => [8, 8, channels],
+      () => [even, even, channels],
       () => [side(), side(), channels],
-      () => [9, 9, channels],
-      () => [side(), channels],
+      sequence,
+      sequence,
       () => [channels],
-      () => [chance.integer(1, 3), chance.integer(2, 4), chance.integer(2, 4), channels],
+      volume,
+      volume,
     )();
   }
 
@@ -557,12 +561,14 @@ class Writer {
   }
 
   private layer(place: Place, input: Shape, accept: Accept, { isPlain = false } = {}): Written {
+    const ofRank = (Object.keys(attributesOf) as (keyof typeof attributesOf)[]).filter((op) => {
+      const rank = Object.values(findOp(op)?.inputs ?? {})[0]?.rank;
+      return typeof rank !== 'number' || rank === input.length;
+    });
     for (let attempt = 0; attempt < 12; attempt += 1) {
       const isThin = input.length > 1 && input.includes(1) && this.chance.percent(8);
-      const op = isThin ? 'squeeze' : this.chance.pick(...(Object.keys(attributesOf) as (keyof typeof attributesOf)[]));
+      const op = isThin ? 'squeeze' : this.chance.pick(...ofRank);
       const definition = findOp(op) as Op;
-      const rank = Object.values(definition.inputs)[0]?.rank;
-      if (typeof rank === 'number' && rank !== input.length) continue;
       if (input.length === 3 && endsImages.has(op) && this.chance.percent(70)) continue;
       const said = { ...extrasOf(definition, this.chance), ...attributesOf[op](this.means(place, input)) };
       const written = this.tryLayer(op, said, place, input, accept, isPlain);
