@@ -33,12 +33,19 @@ export function knownPart({ graph, edges }: Sketch): Model | undefined {
     outputs: namesOf(outputs),
     assumptions: [],
     totals: totalsOf(layers),
+    unfinished: unfinishedOf(graph, layerOf),
   };
 }
 
-/** Whether a layer has a name, and its scopes have theirs: without, they are mistakes. */
-function hasName({ name, node }: Layer, { scopes }: Graph): boolean {
-  const { scope } = node.name;
-  const ends = [...scope.matchAll(/\//g)].map(({ index }) => index);
-  return name !== '' && ends.every((end) => scopes.has(scope.slice(0, end)));
+function unfinishedOf({ nodes }: Graph, known: ReadonlyMap<Layer['node'], Layer>): ReadonlySet<string> {
+  const last = new Map(nodes.flatMap((node) => scopesOf(node).map((scope) => [scope, node] as const)));
+  return new Set([...last].flatMap(([scope, node]) => (known.has(node) ? [] : [scope])));
 }
+
+/** The names of the modules around a node. */
+const scopesOf = ({ name: { scope } }: Layer['node']): readonly string[] =>
+  Array.from(scope.matchAll(/\//g), ({ index }) => scope.slice(0, index));
+
+/** Whether a layer has a name, and its scopes have theirs: without, they are mistakes. */
+const hasName = ({ name, node }: Layer, { scopes }: Graph): boolean =>
+  name !== '' && scopesOf(node).every((scope) => scopes.has(scope));

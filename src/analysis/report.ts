@@ -76,7 +76,8 @@ export interface ModuleEntry extends OutputShape, CostCounts, SpecLine, DerivedF
   readonly name: string;
   /** The block that it uses. */
   readonly block?: string;
-  /** The summary of that block. */
+  /** Where that block is defined, and its summary; absent if it is another spec. */
+  readonly definition?: SpecLine;
   readonly summary?: string;
   /** Present if it is one of several branches. */
   readonly is_branch?: true;
@@ -212,7 +213,8 @@ function moduleEntries(
     const { item, depth } = found(model.graph.scopes, name);
     const [first] = members;
     const whole = members.find((layer) => layer.name === name) ?? itemAt(members, -1);
-    const { receptive_field, effective_stride } = found(entries, whole);
+    const isFinished = model.unfinished?.has(name) !== true;
+    const { receptive_field, effective_stride } = isFinished ? found(entries, whole) : unknownSights;
     const start = first.node.uses[depth] ?? first.node.item;
     const total = (count: (layer: Layer) => Dim) => sum(members.map(count));
     return {
@@ -222,7 +224,7 @@ function moduleEntries(
       ...position(item.kind === 'sequence' ? (item.name?.span ?? item.span) : item.span),
       ...codeLine(code, start),
       layers: members.length,
-      ...outputOf(whole),
+      ...(isFinished ? outputOf(whole) : { output: [null] }),
       ...counts({
         params: total(({ params }) => params),
         trainable_params: total(({ trainableParams }) => trainableParams),
@@ -236,9 +238,15 @@ function moduleEntries(
   });
 }
 
-function blockReport(model: Model, block: string): Pick<ModuleEntry, 'block' | 'summary'> {
-  const summary = model.graph.spec.blocks.get(block)?.summary;
-  return { block, ...(summary === undefined ? {} : { summary }) };
+const unknownSights = { receptive_field: null, effective_stride: null };
+
+function blockReport(model: Model, block: string): Pick<ModuleEntry, 'block' | 'definition' | 'summary'> {
+  const { name, summary } = model.graph.spec.blocks.get(block) ?? {};
+  return {
+    block,
+    ...(name ? { definition: position(name.span) } : {}),
+    ...(summary === undefined ? {} : { summary }),
+  };
 }
 
 const position = ({ source, start }: Span): SpecLine => ({ file: source.file, line: positionAt(source, start).line });

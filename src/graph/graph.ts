@@ -282,4 +282,6 @@ export interface Model {
   readonly outputs: ReadonlyMap<string, string>;
   readonly assumptions: readonly Assumption[];
   readonly totals: Totals;
+  /** The modules whose last layer is not known, in a part of a network with errors. */
+  readonly unfinished?: ReadonlySet<string>;
 }

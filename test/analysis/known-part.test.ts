@@ -34,6 +34,28 @@ outputs: {out: three, other: beside}
   expect(report?.totals.params).toBe(3 * 3 * 3 * 4 + 4);
 });
 
+test('has no shape of a module whose last layer is not known', () => {
+  const part = partOf(`netspec: 1
+name: Net
+inputs: {x: 8x8x3}
+layers:
+- name: finished
+  layers:
+  - {op: conv2d, name: first, filters: 4, kernel_size: 3x3}
+- name: unfinished
+  branches:
+    one: {op: conv2d, name: second, filters: 4, kernel_size: 3x3}
+    two: {op: conv2d, name: third, filters: 4, kernel_size: 7x7}
+outputs: {out: unfinished}
+`);
+  const modules = (part && reportOf(part))?.modules.map(({ name, output }) => [name, output]);
+  expect(modules).toEqual([
+    ['finished', [6, 6, 4]],
+    ['unfinished', [null]],
+    ['unfinished/one', [4, 4, 4]],
+  ]);
+});
+
 test('has a report, whatever the mistakes are', () => {
   const files = readdirSync('test/cases', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const parts = files.flatMap(

@@ -49,6 +49,10 @@ export function details(side: ShownNetwork, choice: Choice | undefined, choose: 
       );
   }
   root.append(element('h3', {}, `Spec, ${entry.file}:${entry.line}`), lines(side.spec, entry.line, specEnd));
+  if ('definition' in entry && entry.definition?.file === entry.file) {
+    const { file, line } = entry.definition;
+    root.append(element('h3', {}, `Block defined at ${file}:${line}`), lines(side.spec, line, specEnd));
+  }
   if (side.code !== undefined && entry.code_line !== undefined)
     root.append(
       element('h3', {}, `Code, ${report.code}:${entry.code_line}`),
