@@ -28,6 +28,8 @@ export interface FailedJoin {
   readonly axis?: number | undefined;
   /** The declared shape of the join. */
   readonly declared?: Shape | undefined;
+  /** Whether to search the layers before it for what another value would mend. */
+  readonly isExamined: boolean;
   /** Whether shapes can be joined. */
   readonly fits: (shapes: readonly Shape[]) => boolean;
 }
@@ -114,7 +116,8 @@ function findOnlyOwn({ item }: Node, sides: readonly JoinSide[]): number | undef
 
 /** Another window in the layers of one input with which that input would fit. */
 function findWindowOf({ chain }: JoinSide, index: number, join: FailedJoin, edges: Edges): OtherWindow | undefined {
-  const { inputs, declared, fits } = join;
+  const { inputs, declared, fits, isExamined } = join;
+  if (!isExamined) return undefined;
   const layers = chain.slice(1).flatMap((edge) => edges.get(edge)?.layer ?? []);
   return findOtherWindow(layers, edges, (types) => {
     const shape = types.get(itemAt(chain, -1))?.shape;

@@ -26,9 +26,13 @@ function partOf(written: WrittenValue, { range, key }: RuleFault['at']): Span | 
   return isExact ? subspan(written.span, range.start, range.end) : undefined;
 }
 
+/** The maximum number of joins to examine for a cause; each takes many passes over layers before it. */
+const mostExamined = 32;
+
 export class RuleFaults {
   private readonly ofDefaults = new DefaultFaults();
   private readonly failedJoins = new Set<Item>();
+  private examinedJoins = 0;
 
   constructor(
     private readonly edges: Edges,
@@ -74,7 +78,9 @@ export class RuleFaults {
     const inputs = types.map(({ shape }) => shape);
     const declared = this.declarations.shapeOf(node.output);
     const axis = values.axis as number | undefined;
-    const blamed = blameJoin({ node, fault, inputs, axis, declared, fits }, this.edges);
+    this.examinedJoins += 1;
+    const isExamined = this.examinedJoins <= mostExamined;
+    const blamed = blameJoin({ node, fault, inputs, axis, declared, isExamined, fits }, this.edges);
     const { span, message, notes, isOfUse, ...remedy } = blamed;
     // Other uses of the block fail for the same reason.
     if (!isOfUse && this.failedJoins.has(node.item)) return;
