@@ -47,25 +47,38 @@ function readIn(units: readonly Unit[]): ReadonlySet<Variable> {
 /** Reports unknown names in expressions at each use, or at the declaration that was misspelled. */
 function reportUnknown({ units, network, failed }: Core, read: ReadonlySet<Variable>, diagnostics: Diagnostics): void {
   if (failed.variables.length === 0) return;
-  const unread = declaredIn(units).filter((one) => !read.has(one));
+  const unread = groupBy(
+    declaredIn(units).filter((one) => !read.has(one)),
+    (one) => one.unit,
+  );
   for (const one of failed.variables) if (one.call) reportUnknownFunction(one, network, diagnostics);
   const hasConstants = units.some(({ owner }) => mayHaveTable(owner.body));
   const mentioned = failed.variables.filter(({ call }) => !call);
   for (const [text, all] of groupBy(mentioned, ({ name }) => name.name)) {
     // What is behind a YAML alias is read anew wherever the alias is.
     const uses = [...new Map(all.map((one) => [placeOf(one).start, one])).values()];
-    const isOwn = ({ unit }: Declared) => uses.every((use) => use.unit === unit);
+    const [{ unit } = { unit: network }, ...others] = uses;
     // Of names that are as near, that of the block itself is meant.
-    const seen = [...unread.filter(isOwn), ...unread.filter((one) => one.unit === network && !isOwn(one))];
-    const meant = closest(
+    const seenIn = others.every((use) => use.unit === unit) ? new Set([unit, network]) : [network];
+    const declared = closestOf(
       text,
-      seen.map(({ declared }) => declared.text),
+      [...seenIn].map((one) => unread.get(one) ?? []),
     );
-    const declared = seen.find((one) => one.declared.text === meant)?.declared;
     if (declared && (uses.length > 1 || isSlip(declared, text)))
       reportMisspelled('unknown-name', declared, text, uses.map(placeOf), diagnostics);
     else for (const use of uses) reportUnknownName(text, use, network, hasConstants, diagnostics);
   }
+}
+
+/** The declaration with the nearest name, in the first list that has one so near. */
+function closestOf(text: string, lists: readonly (readonly Declared[])[]): Declared['declared'] | undefined {
+  const meant = closest(text, namesIn(lists));
+  if (meant === undefined) return undefined;
+  return lists.flatMap((all) => all.find(({ declared }) => declared.text === meant)?.declared ?? [])[0];
+}
+
+function* namesIn(lists: readonly (readonly Declared[])[]): Generator<string> {
+  for (const all of lists) for (const { declared } of all) yield declared.text;
 }
 
 const declaredIn = (units: readonly Unit[]): readonly Declared[] =>
