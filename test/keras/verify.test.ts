@@ -4,6 +4,8 @@ import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import type { Model } from '../../src/graph/graph.js';
 import { startKeras } from '../../src/run/verify/keras/python.js';
 import { verifyIn } from '../../src/run/verify/keras/verify.js';
+import { kerasCode } from '../../src/targets/keras/index.js';
+import { naming } from '../../src/targets/keras/naming.js';
 import { netspec, tiny } from '../cli/netspec.js';
 import { modelOf } from '../model.js';
 import { ort } from '../onnx/engine.js';
@@ -71,6 +73,28 @@ layers:
 outputs: {pooled: Norm, classes: Classes, attended: Attention}
 `);
     expect((await verify(model)).differences).toEqual([]);
+  });
+
+  test('heads that do not divide the channels', async () => {
+    const model = modelOf(`
+netspec: 1
+name: Heads
+parameters: {heads: 2}
+inputs: {x: 4x12}
+defaults: {multi_head_attention: {num_heads: heads + 1}}
+layers: [{op: multi_head_attention, name: Attention}]
+outputs: {y: Attention}
+`);
+    expect((await verify(model)).differences).toEqual([]);
+    const request = {
+      task: 'build',
+      file: 'heads.py',
+      code: kerasCode(model),
+      factory: naming.factory(model.graph.spec),
+    };
+    await expect(python?.ask({ ...request, arguments: { heads: 4 } })).rejects.toThrow(
+      'Attention has 12 channels. num_heads must divide them. Received: 5',
+    );
   });
 
   test('one layer alone', async () => {

@@ -52,7 +52,9 @@ def start(wanted):
 
     if int(keras.__version__.split(".")[0]) < 3:
         return {"missing": ["keras"]}
+    # The user's keras.json may say otherwise.
     keras.config.set_image_data_format("channels_last")
+    keras.config.set_floatx("float32")
     return {"backend": backend}
 
 

@@ -109,9 +109,33 @@ function valueCode(of: OpFunction, key: string): Doc | undefined {
 function derivedCode(of: OpFunction, key: string): string | undefined {
   const { derived } = attributeOf(of.op, key);
   if (derived === undefined || !('channelsPer' in derived)) return undefined;
-  const x = of.takesList ? 'xs[0]' : 'x';
-  return `${x}.shape[-1] // ${attributeCode(of, derived.channelsPer)}`;
+  return `${channelsCode(of)} // ${divisorCode(of, derived.channelsPer)}`;
 }
+
+/** Checks that what is derived from the channels of the input is a whole number, if the spec's parameters can change that. */
+export function divisionChecks(of: OpFunction): Python {
+  return Object.entries(of.op.attributes).flatMap(([key, { derived }]) => {
+    if (derived === undefined || !('channelsPer' in derived) || of.options.has(key) || of.constants.has(key)) return [];
+    const divisor = divisorCode(of, derived.channelsPer);
+    if (/^\d+$/.test(divisor)) return [];
+    const channels = channelsCode(of);
+    const message: Doc = [
+      `f"{name} has {${channels}} channels. "`,
+      { kind: 'line', flat: ' ', broken: '' },
+      `f"${derived.channelsPer} must divide them. Received: {${divisor}}"`,
+    ];
+    const test = `${channels} % ${divisor} != 0`;
+    return [block(`if ${test}`, [simple(pyCall('raise ValueError', [message]))])];
+  });
+}
+
+/** An attribute after an operator. */
+function divisorCode(of: OpFunction, key: string): string {
+  const code = attributeCode(of, key) ?? '1';
+  return /^\w+$/.test(code) ? code : `(${code})`;
+}
+
+const channelsCode = ({ takesList }: OpFunction): string => `${takesList ? 'xs[0]' : 'x'}.shape[-1]`;
 
 /** The code of an attribute in its function: the name of the option, or the constant; undefined if there is neither. */
 export function attributeCode({ op, options, constants }: OpFunction, key: string): string | undefined {

@@ -11,7 +11,7 @@ import { attributeHint, tensorHint } from '../types.js';
 import type { ActivationPrinter } from './activations.js';
 import { defaultCode } from './defaults.js';
 import { inputName, returned } from './inputs.js';
-import { appliedLayer, attributeCode, constantCode, layerCode } from './layer-code.js';
+import { appliedLayer, attributeCode, constantCode, divisionChecks, layerCode } from './layer-code.js';
 import { isRecurrent, recurrentBody } from './recurrent.js';
 
 export function printOpFunction(
@@ -34,7 +34,7 @@ export function printOpFunction(
   const several = { named: `dict[str, ${tensorHint}]`, numbered: `list[${tensorHint}]` };
   const returns = outputs ? several[outputs.kind] : tensorHint;
   const body = op.name === 'activation' ? activations.alone(of) : bodyOf(of, activations, printing);
-  return block([head, ` -> ${returns}`], [...madeDefaults(of), ...body]);
+  return block([head, ` -> ${returns}`], [...madeDefaults(of), ...divisionChecks(of), ...body]);
 }
 
 /**

@@ -13,7 +13,7 @@ import { TargetLimit } from '../../target.js';
 import { docstring } from '../docstrings.js';
 import { literalText } from '../expressions.js';
 import { defaultCode } from '../ops/defaults.js';
-import { block, collection, empty, type PythonStatement, pyCall, pythonLines, simple } from '../python.js';
+import { block, breakable, collection, empty, type PythonStatement, pyCall, pythonLines, simple } from '../python.js';
 import { attributeHint, tensorHint } from '../types.js';
 import { type CallMethod, callMethod } from './call.js';
 import type { KerasHelper } from './primitives.js';
@@ -24,7 +24,7 @@ interface KeptAttribute {
   readonly key: string;
   readonly parameter: string;
   /** What is kept of the argument. */
-  readonly kept: string;
+  readonly kept: Doc;
   /** Its value in a configuration. */
   readonly saved: Doc;
 }
@@ -101,12 +101,12 @@ function settingsOf(op: Op): readonly KeptAttribute[] {
   });
 }
 
-function keptCode(key: string, attribute: Attribute): string {
+function keptCode(key: string, attribute: Attribute): Doc {
   if (attribute.type.type === 'named') return `${moduleOf(attribute)}.get(${key})`;
   if (attribute.type.type === 'sizes') return `${key} or {}`;
   if (attribute.like !== undefined) return `${attribute.like} if ${key} is None else ${key}`;
   const length = tupleLength(attribute.type);
-  return length ? `(${key},) * ${length} if isinstance(${key}, int) else ${key}` : key;
+  return length ? breakable([`(${key},) * ${length}`, `if isinstance(${key}, int)`, `else ${key}`]) : key;
 }
 
 function parameterOf(key: string, attribute: Attribute): string {
@@ -135,7 +135,7 @@ function initializer(settings: readonly KeptAttribute[], dropsOut: boolean): Pyt
   ];
   return block(method('__init__', ['*', ...required, ...others, '**kwargs'], 'None'), [
     simple('super().__init__(**kwargs)'),
-    ...settings.map(({ key, kept }) => simple(`self.${key} = ${kept}`)),
+    ...settings.map(({ key, kept }) => simple([`self.${key} = `, kept])),
     ...(dropsOut ? [simple('self.dropout_layer = layers.Dropout(dropout, dtype=self.dtype_policy)')] : []),
   ]);
 }
