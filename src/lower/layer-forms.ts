@@ -155,7 +155,11 @@ function valuesOf(
   if (checked !== undefined && !(checked instanceof AttributeMisfit)) return [checked];
   if (type.type === 'boolean') return [true, false];
   const words = (own ? option : constant)?.words ?? [];
-  return type.type === 'choice' && words.length > 0 && !option?.type.includes('number') ? words : undefined;
+  if (type.type !== 'choice') return undefined;
+  const mayBeMargins = type.margins !== undefined && (option ? option.type.includes('number') : words.length === 0);
+  if (!mayBeMargins) return words.length > 0 ? words : undefined;
+  // Code pads the input of a convolution before the layer, which has no padding then.
+  return call.op.kind === 'convolution' ? [...new Set([...words, 'valid'])] : undefined;
 }
 
 /** What is written for an attribute: by the layer, or else for all layers of the function. */
