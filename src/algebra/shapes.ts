@@ -5,6 +5,7 @@ import {
   floorDivide,
   isKnown,
   multiply,
+  type Padding,
   product,
   type Shape,
   sameDim,
@@ -22,6 +23,14 @@ const misfit = (what: string, ...shapes: readonly Shape[]): Error =>
 /** A shape with one size replaced. */
 const replaced = (shape: Shape, axis: number, ...sizes: readonly Dim[]): Shape =>
   shape.toSpliced(shape.length + axis, 1, ...sizes);
+
+/** A window along one axis. */
+export interface AxisWindow {
+  readonly size: Dim;
+  readonly stride: Dim;
+  readonly dilation: Dim;
+  readonly padding: Padding;
+}
 
 export class Shapes extends Algebra<Shape, Dim> {
   rank(x: Shape): number {
@@ -97,12 +106,9 @@ export class Shapes extends Algebra<Shape, Dim> {
   }
 
   convolve(x: Shape, kernel: Shape, { strides, padding, dilation }: DilatedWindow<Dim>): Shape {
-    const sizes = kernel
-      .slice(0, -2)
-      .map((size, axis) => windowExtent(this.literal(size), this.literal(dilation[axis] ?? 1)));
     // Causal padding leaves as many windows as padding on both ends.
     const window = { strides, padding: padding === 'valid' ? 'valid' : 'same' } as const;
-    return [...this.slide(x, sizes, window), this.size(kernel, -1)];
+    return [...this.slide(x, kernel.slice(0, -2), window, dilation), this.size(kernel, -1)];
   }
 
   convolveTransposed(x: Shape, kernel: Shape, { strides, padding }: SlidingWindow<Dim>): Shape {
@@ -120,18 +126,24 @@ export class Shapes extends Algebra<Shape, Dim> {
   }
 
   pool(_: string, x: Shape, sizes: readonly Dim[], window: SlidingWindow<Dim>): Shape {
-    return [
-      ...this.slide(
-        x,
-        sizes.map((size) => this.literal(size)),
-        window,
-      ),
-      this.size(x, -1),
-    ];
+    return [...this.slide(x, sizes, window), this.size(x, -1)];
   }
 
-  private slide(x: Shape, extents: readonly number[], { strides, padding }: SlidingWindow<Dim>): Shape {
-    return extents.map((extent, axis) => windowCount(x[axis] ?? 1, extent, this.literal(strides[axis] ?? 1), padding));
+  private slide(
+    x: Shape,
+    sizes: readonly Dim[],
+    { strides, padding }: SlidingWindow<Dim>,
+    dilation: readonly Dim[] = [],
+  ): Shape {
+    return sizes.map((size, axis) =>
+      this.windows(x[axis] ?? 1, { size, stride: strides[axis] ?? 1, dilation: dilation[axis] ?? 1, padding }),
+    );
+  }
+
+  /** The number of windows along an axis. */
+  protected windows(input: Dim, { size, stride, dilation, padding }: AxisWindow): Dim {
+    const extent = windowExtent(this.literal(size), this.literal(dilation));
+    return windowCount(input, extent, this.literal(stride), padding);
   }
 
   reshape(x: Shape, sizes: readonly Dim[]): Shape {

@@ -112,6 +112,29 @@ outputs: {last: Last}
   expect((await verify(made, { backend: 'cpu' })).differences).toEqual([]);
 });
 
+test('a window that is an option makes the shape of a depthwise convolution of a sequence', {
+  timeout: 60_000,
+}, async () => {
+  const net = `
+netspec: 1
+name: Net
+parameters: {size: 3, step: 2, gap: 1}
+sizes: {length: {minimum: 20, maximum: 40}}
+inputs: {x: length x 4}
+layers:
+- {op: separable_conv1d, name: Same, filters: 3, kernel_size: size, strides: step, padding: same}
+- {op: depthwise_conv1d, name: Valid, kernel_size: size, dilation_rate: gap}
+- {op: separable_conv1d, name: Last, filters: 3, kernel_size: 1, strides: step}
+outputs: {last: Last}
+`;
+  const { model: written } = compile(net);
+  for (const set of [{}, { size: 2 }, { gap: 2, step: 1 }]) {
+    const { model: variant } = compile(net, { set });
+    if (!written || !variant) throw new Error('it has errors');
+    expect((await verify(variant, { backend: 'cpu', variant: written })).differences).toEqual([]);
+  }
+});
+
 test('attributes that are options make the shape of a transposed convolution', async () => {
   const transposed = (padding: string) => `
 netspec: 1

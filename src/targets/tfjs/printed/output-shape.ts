@@ -1,6 +1,6 @@
 /** `computeOutputShape` of a printed layer, as the primitives say that its op is made of. */
-import { Shapes } from '../../../algebra/shapes.js';
-import { type Dim, isKnown, type Shape, sameDim, symbol } from '../../../expressions/shape.js';
+import { type AxisWindow, Shapes } from '../../../algebra/shapes.js';
+import { add, type Dim, isKnown, multiply, type Shape, sameDim, subtract, symbol } from '../../../expressions/shape.js';
 import { outputOf } from '../../../ops/apply.js';
 import { tupleLength } from '../../../ops/attributes.js';
 import { computeOp } from '../../../ops/layer.js';
@@ -47,6 +47,16 @@ class LayerShapes extends Shapes {
   /** A condition makes nothing larger. */
   override select(_: Shape, yes: Shape, no: Shape): Shape {
     return super.binary('add', yes, no);
+  }
+
+  protected override windows(input: Dim, window: AxisWindow): Dim {
+    const { size, stride, dilation, padding } = window;
+    if (isKnown(size) && isKnown(dilation) && isKnown(stride)) return super.windows(input, window);
+    const extent = add(multiply(subtract(size, 1), dilation), 1);
+    // With `same`, the input divided by the stride and rounded up.
+    return padding === 'same'
+      ? symbol(`floor((${add(input, subtract(stride, 1))}) / ${stride})`)
+      : add(symbol(`floor((${subtract(input, extent)}) / ${stride})`), 1);
   }
 
   protected override eitherSize(one: Dim, other: Dim): Dim {
