@@ -65,6 +65,7 @@ name: Attributes
 inputs: {images: 8x8x4, tokens: {shape: 6, dtype: int32}, keys: {shape: 6x4, dtype: float32}, mask: {shape: 6, dtype: bool}}
 layers:
 - {op: max_pool2d, name: Window, pool_size: 3, strides: 1, rounding: down}
+- {op: avg_pool2d, name: Average, pool_size: 2, strides: 1, rounding: down, count_padding: false}
 - {op: adaptive_max_pool2d, name: Pool, output_size: 2}
 - {op: activation, name: Shrunk, activation: {soft_shrink: {threshold: 0.25}}}
 - {op: activation, name: Raised, activation: {threshold: {threshold: 0.5, value: 2}}}
