@@ -7,7 +7,7 @@ import type { DType } from '../../ops/types.js';
 import { TargetLimit } from '../target.js';
 import type { GraphBuilder } from './graph.js';
 import { flags, lastPosition, type OnnxSize, type OnnxTensor, TensorNodes } from './tensor-nodes.js';
-import { paddingOf } from './windows.js';
+import { crop, paddingOf } from './windows.js';
 
 const unaries: Readonly<Record<Exclude<Unary, 'relu6'>, string>> = {
   negate: 'Neg',
@@ -176,12 +176,15 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
   ): OnnxTensor {
     const window = { strides: strides.map(literal), padding };
     const lengths = sizes.map(literal);
-    const pads = this.padding(x, lengths, window);
-    const output = this.graph.node(how === 'max' ? 'MaxPool' : 'AveragePool', [this.channelsFirst(x)], {
+    const whole = { name: this.channelsFirst(x), shape: x.shape, layout: 'first' } as const;
+    const given = crop(whole, lengths, window, this.graph);
+    const pads = paddingOf(given.shape, lengths, window);
+    // ONNX Runtime takes zeros before a pool for the pool's own padding, unless that has a name.
+    const isOfPad = given === whole && this.graph.makerOf(x) === 'Pad';
+    const output = this.graph.node(how === 'max' ? 'MaxPool' : 'AveragePool', [given.name], {
       kernel_shape: lengths,
       strides: window.strides,
-      // ONNX Runtime takes zeros before a pool for the pool's own padding, unless that has a name.
-      ...(this.graph.makerOf(x) === 'Pad' ? { auto_pad: isPadded(pads) ? 'SAME_UPPER' : 'VALID' } : pads),
+      ...(isOfPad ? { auto_pad: isPadded(pads) ? 'SAME_UPPER' : 'VALID' } : pads),
     });
     return this.channelsLast(output, shapes.pool(how, x.shape, lengths, window));
   }
