@@ -160,6 +160,11 @@ export const faults = {
     fault: '`tf.prelu` computes wrong values unless the shared axes are the first ones.',
     answer: { refusal: 'attribute-value' },
   },
+  'wasm-rank': {
+    ...wasm,
+    fault: 'Sums, products and other arithmetic of tensors with more than six dimensions compute wrong values.',
+    answer: { limit: 'None: with more than five dimensions besides the batch, use another back end.' },
+  },
   'wasm-gradient': {
     ...wasm,
     ops: ['conv2d', 'depthwise_conv2d', 'separable_conv2d'],

@@ -142,6 +142,11 @@ const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
     ])
       expect(await apart('wasm', () => tf.prelu(image(2, 3, 4), slopes(...shape)))).toBeLessThan(1e-5);
   },
+  async 'wasm-rank'() {
+    const scaled = (...shape: number[]) => tf.mul(tf.randomUniform(shape, 1, 2, 'float32', 1), -1);
+    expect(await apart('wasm', () => scaled(1, 2, 2, 1, 1, 1, 2))).toBeGreaterThan(0.1);
+    expect(await apart('wasm', () => scaled(1, 2, 2, 1, 1, 2))).toBeLessThan(1e-5);
+  },
   async 'volume-convolution'() {
     const [x, weights] = [tf.randomUniform([1, 5, 4, 5, 2], -1, 1, 'float32', 1), volumeKernel(2, 2, 2, 2, 3)];
     const loss = (y: tf.Tensor) => tf.sum(tf.square(tf.conv3d(x as tf.Tensor5D, y as tf.Tensor5D, [2, 1, 2], 'valid')));

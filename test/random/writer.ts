@@ -728,7 +728,7 @@ class Writer {
     const shape = join === 'concat' ? input : input.slice(chance.integer(0, input.length - 1));
     const isLearned = chance.percent(60);
     const value = () =>
-      chance.pick<Plain>(0.5, 'sin(i)', `i % 2 / ${this.number(4, place, input)}`, '1 if i == 0 else -i / 8');
+      chance.pick<Plain>(0.5, 'sin(i)', `i % 2 / max(${this.number(4, place, input)}, 1)`, '1 if i == 0 else -i / 8');
     const parameter = {
       op: isLearned ? 'parameter' : 'constant',
       name: this.name(isLearned ? 'parameter' : 'constant'),
@@ -1028,7 +1028,8 @@ class Writer {
       (item.repeat !== undefined && repeatMisfits.has(code));
     const mistake = diagnostics.find(({ code, severity }) => severity === 'error' && !isAllowed(code));
     if (mistake) throw new Error(`${mistake.code}: ${mistake.message}\n${text}`);
-    if (!model) return undefined;
+    // With the batch, TensorFlow.js computes on tensors of at most six dimensions.
+    if (!model || model.layers.some(({ output }) => output.length > 5)) return undefined;
     const shapeOf = (output: string) =>
       (model.layers.find(({ name }) => name === model.outputs.get(output))?.output ?? shapes[0]) as Shape;
     return {
