@@ -5,30 +5,11 @@ import type { CodeAction } from 'vscode-languageserver';
 import { analyze } from '../../src/analyze.js';
 import { update } from '../../src/fix.js';
 import { Client } from './client.js';
+import { small } from './small.js';
 
 const inception = readFileSync('specs/inception-v3.yaml', 'utf8');
 
 const resolving = { textDocument: { codeAction: { resolveSupport: { properties: ['edit'] } } } };
-
-const small = `netspec: 1
-name: Small
-parameters: {classes: 10, width: {default: 16, summary: The number of filters.}}
-formulas: {double: 2 * width}
-inputs: {image: 32x32x3}
-blocks:
-  Pair:
-    summary: Two convolutions.
-    parameters: [filters]
-    layers:
-    - {op: conv2d, name: First, filters: filters, kernel_size: 3}
-    - {op: conv2d, name: Second, filters: filters, kernel_size: 3}
-layers:
-- {op: Pair, name: A, filters: width}
-- {op: Pair, name: B, filters: double}
-- {op: global_avg_pool2d, name: Pool}
-- {op: dense, name: Logits, units: classes}
-outputs: {logits: Logits}
-`;
 
 describe('actions', () => {
   const actions = async (client: Client, marked: string) => {

@@ -2,26 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CompletionItem, InitializeParams, TextEdit } from 'vscode-languageserver';
 import { Client } from './client.js';
-
-const small = `netspec: 1
-name: Small
-parameters: {classes: 10, width: {default: 16, summary: The number of filters.}}
-formulas: {double: 2 * width}
-inputs: {image: 32x32x3}
-blocks:
-  Pair:
-    summary: Two convolutions.
-    parameters: [filters]
-    layers:
-    - {op: conv2d, name: First, filters: filters, kernel_size: 3}
-    - {op: conv2d, name: Second, filters: filters, kernel_size: 3}
-layers:
-- {op: Pair, name: A, filters: width}
-- {op: Pair, name: B, filters: double}
-- {op: global_avg_pool2d, name: Pool}
-- {op: dense, name: Logits, units: classes}
-outputs: {logits: Logits}
-`;
+import { small } from './small.js';
 
 /** The small spec with a line in place of its pool, and what is offered at the mark in that line, in order. */
 async function offeredAt(marked: string, capabilities: InitializeParams['capabilities'] = {}) {
