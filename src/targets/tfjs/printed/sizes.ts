@@ -1,5 +1,5 @@
 /** The sizes of a printed layer's inputs in code: variables that are taken of `inputShape`. */
-import { type Dim, isKnown, type Shape, symbol } from '../../../expressions/shape.js';
+import { axisNames, type Dim, isKnown, type Shape, symbol } from '../../../expressions/shape.js';
 import type { Language } from '../../code/language.js';
 import { array, toLines } from '../../code/layout.js';
 import { camelCase } from '../../code/lexical.js';
@@ -7,16 +7,10 @@ import type { Form, Forms, PortCode } from '../../printed/forms.js';
 import { isVaried } from '../../printed/taking.js';
 
 /** What the axes of a tensor are called, by how many there are. */
-const axisNames: readonly (readonly string[])[] = [
-  [],
-  ['channels'],
-  ['steps', 'channels'],
-  ['height', 'width', 'channels'],
-  ['depth', 'height', 'width', 'channels'],
-];
+const namesByRank: Readonly<Record<number, readonly string[]>> = { ...axisNames, 0: [], 2: ['steps', 'channels'] };
 
 const axesOf = (rank: number): readonly string[] =>
-  axisNames[rank] ?? [...Array.from({ length: rank - 1 }, (_, axis) => `size${axis + 1}`), 'channels'];
+  namesByRank[rank] ?? [...Array.from({ length: rank - 1 }, (_, axis) => `size${axis + 1}`), 'channels'];
 
 /** An input with its batch and its sizes as variables. */
 interface SizedInput {
