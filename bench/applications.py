@@ -4,6 +4,7 @@ Its arguments are pairs of a network and a module. Then each line of the input, 
 milliseconds: SIDE is `ours` or `theirs`, TASK is `build`, `predict` or `train`.
 """
 
+import gc
 import importlib.util
 import sys
 import time
@@ -36,7 +37,7 @@ builders = {
 def probabilities(model):
     """The model with the one output that both sides have."""
     output = model.output["predictions"] if isinstance(model.output, dict) else model.output
-    return keras.Model(model.inputs, output)
+    return keras.Model(model.input, output)
 
 
 def prepare(network, side, task):
@@ -58,6 +59,11 @@ for line in sys.stdin:
     if (network, task) != current:
         current, prepared = (network, task), {}
     work = prepared.get(side) or prepared.setdefault(side, prepare(network, side, task))
+    # Like timeit: a collection of the garbage of earlier runs would be counted on whichever side it happens.
+    gc.collect()
+    gc.disable()
     start = time.perf_counter()
     work()
-    print(1000 * (time.perf_counter() - start), flush=True)
+    milliseconds = 1000 * (time.perf_counter() - start)
+    gc.enable()
+    print(milliseconds, flush=True)

@@ -13,7 +13,7 @@ export const title = 'Keras';
 const networks = ['inception_v3', 'resnet50'];
 
 /** What is timed, and how often on each side. */
-const tasks = { build: 9, predict: 15, train: 9 };
+const tasks = { build: 15, predict: 45, train: 15 };
 
 const limit = 1.05;
 const peer = 'keras.applications';
