@@ -9,8 +9,9 @@ import { text, attributeCode as valueText } from '../expressions.js';
 import { separator } from '../naming.js';
 import type { PythonPrinting } from '../printing.js';
 import { block, breakable, type Python, pyCall, simple } from '../python.js';
+import { defaultCode } from './defaults.js';
 import { attentionInputs, isAttention, isOfAttentionCall, listInputs, portInputs } from './inputs.js';
-import { isReadyMade, takesAttribute } from './layers.js';
+import { hasOtherDefault, isReadyMade, takesAttribute } from './layers.js';
 import { isRecurrent } from './recurrent.js';
 import { kerasValue } from './values.js';
 
@@ -102,7 +103,8 @@ function valueCode(of: OpFunction, key: string): Doc | undefined {
   const derived = derivedCode(of, key);
   if (option) return derived === undefined ? option.key : `${option.key} or ${derived}`;
   const constant = constants.get(key);
-  return constant ? constantCode(op, key, constant.value) : derived;
+  if (constant) return constantCode(op, key, constant.value);
+  return derived ?? (hasOtherDefault(op, key) ? defaultCode(attributeOf(op, key)) : undefined);
 }
 
 /** A default that follows from the channels of the input. */

@@ -11,6 +11,8 @@ interface KerasRow {
   readonly fits?: (op: Op, forms: readonly LayerForm[]) => boolean;
   /** Attributes that Keras's layer does not have, since it is right for one value only. */
   readonly lacks?: readonly string[];
+  /** Attributes that are always given, since their default in Keras is another, or there is none. */
+  readonly otherDefaults?: readonly string[];
   /** The report's names of weights by their paths in Keras, if those differ: the layer's class, and what is below it. */
   readonly weights?: Readonly<Record<string, string>>;
 }
@@ -61,6 +63,12 @@ const isPaddedEvenly = (op: Op, forms: readonly LayerForm[]): boolean =>
     return padding === 'valid' || (isOdd && [strides].flat().every((step) => step === 1));
   });
 
+const averagePool: KerasRow = {
+  fits: isPaddedEvenly,
+  lacks: ['rounding', 'count_padding'],
+  otherDefaults: ['pool_size'],
+};
+
 const rows: Readonly<Partial<Record<OpName, KerasRow>>> = {
   conv1d: {},
   conv2d: {},
@@ -87,15 +95,15 @@ const rows: Readonly<Partial<Record<OpName, KerasRow>>> = {
     lacks: ['rotary', 'max_wavelength'],
   },
   max_pool1d: { fits: isUsualPool, lacks: ['rounding'] },
-  avg_pool1d: { fits: isPaddedEvenly, lacks: ['rounding', 'count_padding'] },
+  avg_pool1d: averagePool,
   global_max_pool1d: {},
   global_avg_pool1d: {},
   max_pool2d: { fits: isUsualPool, lacks: ['rounding'] },
-  avg_pool2d: { fits: isPaddedEvenly, lacks: ['rounding', 'count_padding'] },
+  avg_pool2d: averagePool,
   global_max_pool2d: {},
   global_avg_pool2d: {},
   max_pool3d: { fits: isUsualPool, lacks: ['rounding'] },
-  avg_pool3d: { fits: isPaddedEvenly, lacks: ['rounding', 'count_padding'] },
+  avg_pool3d: averagePool,
   global_max_pool3d: {},
   global_avg_pool3d: {},
   rescaling: {},
@@ -133,7 +141,7 @@ const rows: Readonly<Partial<Record<OpName, KerasRow>>> = {
   cropping1d: {},
   up_sampling1d: {},
   zero_pad2d: {},
-  cropping2d: {},
+  cropping2d: { otherDefaults: ['cropping'] },
   zero_pad3d: {},
   cropping3d: {},
   up_sampling3d: {},
@@ -149,6 +157,9 @@ export function isReadyMade(op: Op, forms: readonly LayerForm[]): boolean {
 
 /** Whether Keras's layer of an op takes an attribute. */
 export const takesAttribute = (op: Op, key: string): boolean => !rowOf(rows, op)?.lacks?.includes(key);
+
+/** Whether Keras's layer has not the default that the op has for an attribute. */
+export const hasOtherDefault = (op: Op, key: string): boolean => rowOf(rows, op)?.otherDefaults?.includes(key) ?? false;
 
 /**
  * The report's names of weights by the layer's class in Keras and the path below the layer: `LSTM/lstm_cell/kernel` is

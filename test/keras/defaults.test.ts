@@ -1,0 +1,26 @@
+/** An attribute that is not written has Keras's default, which must be that of the op. */
+import { expect, test } from 'vitest';
+import { ops } from '../../src/ops/index.js';
+import { flatText } from '../../src/targets/code/layout.js';
+import { defaultCode } from '../../src/targets/keras/ops/defaults.js';
+import { hasOtherDefault, isReadyMade } from '../../src/targets/keras/ops/layers.js';
+import { hasPackages, python, runScript } from './python.js';
+
+const hasKeras = hasPackages('keras', 'jax');
+
+test.skipIf(!hasKeras)(`defaults of Keras's layers (needs keras and jax in ${python})`, async () => {
+  const attributes = Object.values(ops)
+    .filter((op) => isReadyMade(op, []) && op.name !== 'squeeze')
+    .flatMap(({ name, keras, attributes }) =>
+      Object.entries(attributes).flatMap(([key, attribute]) => {
+        const code = defaultCode(attribute);
+        return code === undefined ? [] : [{ op: name, layer: keras, key, name: attribute.keras ?? key, code }];
+      }),
+    );
+  expect(attributes.length).toBeGreaterThan(100);
+  const given = attributes.map(({ op, layer, name, code }) => [op, layer, name, flatText(code)]);
+  const expected = attributes
+    .filter(({ op, key }) => hasOtherDefault(ops[op], key))
+    .map(({ op, name }) => [op, name]);
+  expect(await runScript('defaults.py', given, 'jax')).toEqual(expected);
+});
