@@ -209,6 +209,11 @@ export abstract class Algebra<T, N> {
     return this.select(isAt, this.constant(1), this.constant(0));
   }
 
+  /** The first rows of a table; code throws if there are fewer. */
+  firstRows(table: T, count: N): T {
+    return this.gather(table, this.range(count), -2);
+  }
+
   /**
    * Products of the last `axes` axes of `x` with the first of a kernel, of which the other axes replace them; plus a bias
    * of those axes.

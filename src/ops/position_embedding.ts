@@ -43,5 +43,5 @@ export const positionEmbedding = defineOp({
   weights: ({ x }, { sequence_length }) => ({
     embeddings: { shape: [sequence_length, channelsOf(x)], trainable: true, initial: 'embeddings_initializer' },
   }),
-  compute: (t, { x }, { embeddings }) => t.add(x, t.gather(embeddings, t.range(t.size(x, -2)), -2)),
+  compute: (t, { x }, { embeddings }) => t.add(x, t.firstRows(embeddings, t.size(x, -2))),
 });

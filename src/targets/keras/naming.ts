@@ -13,7 +13,7 @@ const builtins =
 
 /** What the module imports and declares. */
 const declared =
-  'initializers keras layers math np ops re regularizers sys approximate_gelu load_weights project read_weights rotate share shared variables_by_name'.split(
+  'initializers keras layers math np ops re regularizers sys approximate_gelu first_rows gather_each in_float32 load_weights project read_weights rotate share shared variables_by_name'.split(
     ' ',
   );
 

@@ -14,7 +14,7 @@ import {
 /** The functions with windows. The convolutions are for sequences and for volumes; TensorFlow.js has those for images. */
 type SpatialHelper = `${'convolve' | 'deconvolve'}${1 | 3}d` | `pool${1 | 2 | 3}d`;
 
-export type HelperName = 'project' | 'rotate' | 'repeat' | 'gather-each' | SpatialHelper;
+export type HelperName = 'project' | 'rotate' | 'repeat' | 'first-rows' | 'gather-each' | SpatialHelper;
 
 /** The last `axes` axes of a tensor times the first of a kernel, plus a bias. */
 export function projected(
@@ -37,6 +37,12 @@ export const rotated = (x: TensorExpression, axis: number, form: RotaryForm, wav
     ([code = ''], [amount = '']) => call('rotate', [code, placeOf(x, axis), quote(form), amount]),
     'rotated',
   );
+
+/** The first rows of a table. */
+export function firstRows(table: TensorExpression, count: Amount): TensorExpression {
+  const write = ([code = '']: readonly Doc[], [amount = '']: readonly string[]) => call('firstRows', [code, amount]);
+  return { rank: 2, isBatched: false, ...withAmounts([table], [count], write, 'positions') };
+}
 
 /** Each element along an axis so many times. */
 export function repeated(x: TensorExpression, axis: number, times: Amount): TensorExpression {

@@ -7,7 +7,7 @@ import { UniqueIdentifiers } from '../code/lexical.js';
 import { TargetLimit } from '../target.js';
 import { writeBody } from './body.js';
 import { binaries } from './function-names.js';
-import { dropped, projected, repeated, rotated } from './helpers.js';
+import { dropped, firstRows, projected, repeated, rotated } from './helpers.js';
 import { partsOf } from './loops.js';
 import { likeOne, PrimitiveExpressions } from './primitives.js';
 import {
@@ -91,6 +91,10 @@ export class TensorExpressions extends PrimitiveExpressions {
 
   override rotate(x: TensorExpression, axis: number, form: RotaryForm, wavelength: Amount): TensorExpression {
     return this.helped('rotate', likeOne([x], rotated(x, axis, form, wavelength)));
+  }
+
+  override firstRows(table: TensorExpression, count: Amount): TensorExpression {
+    return this.helped('first-rows', firstRows(table, count));
   }
 
   override repeat(x: TensorExpression, axis: number, times: Amount): TensorExpression {

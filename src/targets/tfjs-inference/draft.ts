@@ -56,6 +56,7 @@ const ownNames = [
   'project',
   'rotate',
   'repeat',
+  'firstRows',
   'convolve1d',
   'pool1d',
   'deconvolve1d',

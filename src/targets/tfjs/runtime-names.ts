@@ -28,6 +28,7 @@ export const runtimeNames = [
   'slice',
   'stack',
   'roll',
+  'first-rows',
   'gather-each',
   'gather',
   'rearrange',

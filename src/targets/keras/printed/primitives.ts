@@ -32,7 +32,7 @@ const operators = {
 } as const;
 
 /** Functions of templates/keras that classes share. */
-export type KerasHelper = 'project' | 'rotate' | 'gather_each';
+export type KerasHelper = 'project' | 'rotate' | 'gather_each' | 'first_rows';
 
 export class KerasExpressions extends Algebra<KerasTensor, KerasNumber> {
   /** Whether the code calls `self.dropout_layer`. */
@@ -255,21 +255,9 @@ export class KerasExpressions extends Algebra<KerasTensor, KerasNumber> {
         atom(pyCall('gather_each', [plain(from), plain(at), `axis=${axis}`]));
       return { rank, isBatched, operands: [x, positions], write, hint: 'y' };
     }
-    const { counts } = positions;
-    const isFirst = !x.isBatched && x.rank + axis === 0;
-    if (counts === undefined || !isFirst) {
-      // What is computed is a float.
-      const { rank: places, operands } = positions;
-      const whole: KerasTensor =
-        operands.length === 0
-          ? positions
-          : { rank: places, isBatched: positions.isBatched, ...calling('cast', [positions], ['"int32"']) };
-      return { rank, isBatched, ...calling('take', [x, whole], [`axis=${axis}`]) };
-    }
-    const written = withNumbers([x], [counts], ([code = atom('')], [size = atom('')]) =>
-      atom([within(code, precedence.atom), '[: ', plain(size), ']']),
-    );
-    return { rank, isBatched, ...written };
+    const whole: KerasTensor =
+      positions.holds === 'int' ? positions : { ...positions, ...calling('cast', [positions], ['"int32"']) };
+    return { rank, isBatched, ...calling('take', [x, whole], [`axis=${axis}`]) };
   }
 
   expand(x: KerasTensor, axis: number, size: KerasNumber): KerasTensor {
@@ -334,6 +322,14 @@ export class KerasExpressions extends Algebra<KerasTensor, KerasNumber> {
     const more = axes === 1 ? [] : [`axes=${axes}`];
     const write = (codes: readonly PythonCode[]) => atom(pyCall('project', [...codes.map(plain), ...more]));
     return { rank: x.rank + kernel.rank - 2 * axes, isBatched: x.isBatched, operands, write, hint: 'y' };
+  }
+
+  override firstRows(table: KerasTensor, count: KerasNumber): KerasTensor {
+    this.helpers.add('first_rows');
+    const written = withNumbers([table], [count], ([code = atom('')], [size = atom('')]) =>
+      atom(pyCall('first_rows', [plain(code), plain(size)])),
+    );
+    return { ...like(table), ...written };
   }
 
   override oneHot(positions: KerasTensor, count: KerasNumber): KerasTensor {
