@@ -85,7 +85,8 @@ function printModel(name: string, { inputs, results, present }: Factory): Python
           inputs.map((input): Doc => [text(input.name), ': ', input.local.name]),
           '}',
         );
-  const model = (of: Doc) => simple(['return ', pyCall('keras.Model', [given, of, `name=${text(name)}`])]);
+  const model = (of: Doc) =>
+    simple(['return ', pyCall('keras.Model', [given, pyCall('in_float32', [of]), `name=${text(name)}`])]);
   if (present === undefined) return [model(outputs)];
   return [
     simple([`${present}: dict[str, ${tensorHint}] = `, outputs]),

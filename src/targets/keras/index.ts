@@ -12,15 +12,15 @@ import { importsOf } from './imports.js';
 import { moduleName, naming } from './naming.js';
 import { PythonPrinting } from './printing.js';
 import { type Python, pythonLines } from './python.js';
-import { sharing, weights } from './runtime.js';
+import { outputs, sharing, weights } from './runtime.js';
 
 /** The module of a network. */
 export const kerasCode = (model: Model): string => kerasModule(model).text;
 
 /** Generates the module of a network, `inception_v3.py`, which Python can import. */
 export function kerasModule(model: Model): CodeModule {
-  const module = lower(model, naming);
-  const printing = new PythonPrinting(module);
+  const printing = new PythonPrinting(lower(model, naming));
+  const { module } = printing;
   const dependents = dependentsOf(module, printing);
   const parts = [...printParts(module.factory.parts, 4, printing)];
   const used = module.used.map((one) => {
@@ -35,6 +35,7 @@ export function kerasModule(model: Model): CodeModule {
     printFactory(printing, [...(printing.sharesAny ? sharing() : []), ...nested]),
     ...free.filter(({ kind }) => kind !== 'simple').reverse(),
     ...printing.classes.values(),
+    outputs(),
     ...weights(printing.weightNames),
   ];
   const code = pythonLines(body).join('\n');

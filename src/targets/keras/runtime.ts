@@ -1,4 +1,4 @@
-/** What modules have beside the network: the sharing of layers, and the weights by their names in the report. */
+/** What modules have beside the network: the sharing of layers, the outputs, and the weights by their names in the report. */
 import { rowOf } from '../../graph/layer-of.js';
 import type { OpName } from '../../ops/index.js';
 import type { Op } from '../../ops/op.js';
@@ -17,6 +17,9 @@ const template = (name: string, values = {}): PythonStatement => ({
 
 /** In the factory: the function that gives the layer with the weights of a key. */
 export const sharing = (): Python => [template('keras/sharing')];
+
+/** The function that the factory applies to the outputs. */
+export const outputs = (): PythonStatement => template('keras/in_float32');
 
 /** A function that classes of layers call. */
 export const helper = (name: KerasHelper): PythonStatement => template(`keras/${name}`);

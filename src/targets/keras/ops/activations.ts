@@ -97,7 +97,7 @@ export class ActivationPrinter {
       ...(parameters.length > 0 ? ['*', ...parameters] : []),
     ]);
     const layer = pyCall(...layerOf(word, settings.length > 0));
-    return block([head, ` -> ${tensorHint}`], [simple(['return ', layer, '(x)'])]);
+    return block([head, ` -> ${tensorHint}`], [simple(['return ', pyCall(layer, ['x'])])]);
   }
 
   /** What the functions need at the level of the module. */
@@ -123,15 +123,19 @@ type WriteStep = (word: string, settings: readonly Doc[]) => PythonStatement;
 function layerOf(word: string, hasSettings: boolean): [callee: string, args: readonly Doc[]] {
   if (word === 'leaky_relu' && hasSettings) return ['layers.LeakyReLU', ['negative_slope', 'name=name']];
   if (word === 'elu' && hasSettings) return ['layers.ELU', ['alpha', 'name=name']];
-  if (word === 'softmax' && hasSettings) return ['layers.Softmax', ['axis', 'name=name']];
+  if (word === 'softmax' && hasSettings) return ['layers.Softmax', ['axis', 'dtype="float32"', 'name=name']];
   if (word === 'gelu' && hasSettings)
     return ['layers.Activation', [`${approximateGelu} if approximate else "gelu"`, 'name=name']];
-  if (!hasOwnClass(word, hasSettings)) return ['layers.Activation', [text(word), 'name=name']];
+  const precise = probabilities.includes(word) ? ['dtype="float32"'] : [];
+  if (!hasOwnClass(word, hasSettings)) return ['layers.Activation', [text(word), ...precise, 'name=name']];
   const settings = Object.entries(settingsByWord(activationType)[word] ?? {}).map(
     ([key, { default: standard }]) => `${key}=${hasSettings ? key : literalText(standard)}`,
   );
   return [activationLayer(wordOf(word)).keras, [...settings, 'name=name']];
 }
+
+/** Activations that give probabilities, or their logarithms. Mixed precision is too coarse for them: it has no number between 0.996 and 1. */
+const probabilities: readonly string[] = ['softmax', 'log_softmax', 'sigmoid'];
 
 /** Activations whose settings no layer of Keras takes. */
 const withoutLayer: readonly string[] = ['celu', 'squareplus', 'hard_shrink', 'soft_shrink'];

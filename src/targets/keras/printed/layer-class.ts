@@ -57,6 +57,7 @@ export function layerClass(op: Op, found: readonly LayerForm[], registry: string
         ...(build.length > 0 ? [block(method('build', buildParameters(forms), 'None'), build)] : []),
         block(method('call', code.parameters.map(typedInput(forms)), resultHint(code)), code.lines),
         ...(build.length > 0 && keepsShape(forms) ? [outputShape(forms)] : []),
+        ...(code.parameters.some((parameter) => /^mask\b/.test(parameter)) ? [ownMask] : []),
         ...(settings.length > 0 ? [config(settings)] : []),
       ],
       [`@keras.saving.register_keras_serializable(package=${literalText(registry)})`],
@@ -158,6 +159,11 @@ const keepsShape = (forms: Forms): boolean =>
       return !(outputs instanceof RuleFault) && firstOutput(forms.op, outputs).shape === shapes[0];
     })
     .every(([, isSame]) => isSame);
+
+/** Keras hands what is called a mask on to the layers that follow, and warns if a layer does not. */
+const ownMask: PythonStatement = block(method('compute_mask', ['inputs', 'previous_mask'], 'None'), [
+  docstring(['Hands no mask on: its own is for this layer alone.'], 8),
+]);
 
 function outputShape(forms: Forms): PythonStatement {
   const parameters = buildParameters(forms);
