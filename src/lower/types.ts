@@ -25,8 +25,8 @@ export type Alternative =
   | { readonly word: string }
   /** An object of settings, each of which may be left out. */
   | { readonly settings: readonly (readonly [key: string, type: Type])[] }
-  /** What a function of several outputs gives. */
-  | { readonly outputsOf: string };
+  /** What a function of several outputs gives, by name or by number. */
+  | { readonly outputsOf: string; readonly isNumbered: boolean };
 
 export type Type = readonly Alternative[];
 

@@ -2,6 +2,7 @@
 import type { NamedItems, Reference } from '../../core/core.js';
 import { mayGive } from '../../core/resolver.js';
 import type { Expression } from '../../expressions/expression.js';
+import { isNumbered } from '../../ops/outputs.js';
 import {
   type Body,
   type Branches,
@@ -290,7 +291,10 @@ export class BodyLowering {
     const isFree = !isRead && !place.isInside;
     const held = item.kind === 'use' ? this.around.local(`${own}_outputs`) : isFree ? target : this.around.local(own);
     // What several items share is kept beside their outputs.
-    if (place.isInside && !(name && isShared(name))) place.declareOutside(held, [{ outputsOf: outputs.callee }]);
+    if (place.isInside && !(name && isShared(name))) {
+      const numbered = item.kind === 'layer' && isNumbered(item.op.outputs);
+      place.declareOutside(held, [{ outputsOf: outputs.callee, isNumbered: numbered }]);
+    }
     place.setItem(held, item, value);
     if (isRead) place.set(target, outputOf(held.name, outputs));
     return { variable: held.name, ...outputs };

@@ -91,13 +91,14 @@ function write(expression: Expr): PythonExpression {
       return [pyCall(functions[expression.function], args), atom];
     }
     case 'function':
-      return [[`lambda ${expression.parameters.join(', ')}, *_: `, lambdaBody(expression.body)], 0.4];
+      return [[`lambda ${expression.parameters.join(', ')}, *_: `, condition(expression.body)], 0.4];
     case 'list': {
       return [tuple(expression.items.map((item) => code(item))), atom];
     }
     case 'settings':
+      return [dictCode(expression.entries, code), atom];
     case 'sizes':
-      return [dictCode(expression.entries), atom];
+      return [dictCode(expression.entries, wholeCode), atom];
     case 'named':
       return [namedCode(expression), atom];
     case 'text':
@@ -109,7 +110,7 @@ function write(expression: Expr): PythonExpression {
     case 'output': {
       const { of, name, isOptional } = expression;
       const item = `${of}[${/^\d+$/.test(name) ? name : text(name)}]`;
-      return isOptional ? [`${item} if ${of} is not None else None`, 0.5] : [item, atom];
+      return isOptional ? choice(item, `${of} is not None`, 'None') : [item, atom];
     }
     case 'call':
       return [callCode(expression), atom];
@@ -132,13 +133,20 @@ const sizeCode = ({ tensor, size }: Expr & { kind: 'size' }): Doc => [
   `.shape[${{ height: 1, width: 2, channels: -1 }[size]}]`,
 ];
 
-/** The value of a function, on several lines if it does not fit. */
-function lambdaBody(body: Expr): Doc {
-  if (body.kind !== 'binary') return code(body);
-  const [operator, binds] = operators[body.operator];
-  if (operator !== 'and' && operator !== 'or') return code(body);
-  return breakable([code(body.left, binds), [`${operator} `, code(body.right, binds + 1)]]);
+/** A condition: the operands of `and` or `or` are on several lines if they do not fit. */
+export function condition(of: Expr): Doc {
+  if (of.kind !== 'binary' || (of.operator !== 'and' && of.operator !== 'or')) return code(of);
+  const [, binds] = operators[of.operator];
+  const [first, ...others] = operandsOf(of, of.operator);
+  return breakable([
+    first ? code(first, binds) : '',
+    ...others.map((one) => [`${of.operator} `, code(one, binds + 1)]),
+  ]);
 }
+
+/** The operands of an operator that is repeated. */
+const operandsOf = (of: Expr, operator: BinaryOperator): readonly Expr[] =>
+  of.kind === 'binary' && of.operator === operator ? [...operandsOf(of.left, operator), of.right] : [of];
 
 /** `a if condition else b` */
 function choice(whenTrue: Doc, condition: Doc, whenFalse: Doc): PythonExpression {
@@ -179,25 +187,30 @@ function layerCode({ op, callee, inputs, takesList, name, weights, trainable, at
     ],
   );
   const shared: readonly Entry[] = weights ? [['weights', weights]] : [];
-  return pyCall(callee, [x, code(name), ...options, ...keywords([...frozen, ...shared])]);
+  // The layer that it ties to has a name.
+  const own = op.ties ? [] : [code(name)];
+  return pyCall(callee, [x, ...own, ...options, ...keywords([...frozen, ...shared])]);
 }
 
 export const keywords = (entries: readonly Entry[]): readonly Doc[] =>
   entries.map(([key, value]) => [key, '=', code(value)]);
 
-const dictCode = (entries: readonly Entry[]): Doc =>
+const dictCode = (entries: readonly Entry[], valueCode: (value: Expr) => Doc): Doc =>
   collection(
     '{',
-    entries.map(([key, value]) => [text(key), ': ', code(value)]),
+    entries.map(([key, value]) => [text(key), ': ', valueCode(value)]),
     '}',
   );
 
 /** The value of an attribute: sizes are whole. */
 export function attributeCode(value: Expr, type: AttributeType): Doc {
-  if (type.type === 'number' || type.type === 'table' || numberKind(value) !== 'float') return code(value);
-  if (value.kind === 'list') return tuple(value.items.map((item) => attributeCode(item, type)));
-  return pyCall('int', [code(value)]);
+  if (type.type === 'number' || type.type === 'table') return code(value);
+  return value.kind === 'list' ? tuple(value.items.map((item) => attributeCode(item, type))) : wholeCode(value);
 }
+
+/** A value that is a whole number, if it is a number. */
+export const wholeCode = (value: Expr): Doc =>
+  numberKind(value) === 'float' ? pyCall('int', [code(value)]) : code(value);
 
 /** `initializers.TruncatedNormal(stddev=0.01)`, or a word where nothing is set. */
 function namedCode({ role, name, settings }: Expr & { kind: 'named' }): Doc {

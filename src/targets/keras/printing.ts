@@ -8,32 +8,35 @@ import type { Doc } from '../code/layout.js';
 import { callsIn } from './mentions.js';
 import { moduleName, separator } from './naming.js';
 import { Numbers } from './numbers.js';
+import { isRead } from './ops/layer-code.js';
 import { isReadyMade, weightNames } from './ops/layers.js';
 import { type LayerClass, layerClass } from './printed/layer-class.js';
 import { Purposes } from './purposes.js';
 import { type PythonStatement, pyCall } from './python.js';
 import { wholeClass } from './runtime.js';
+import { withoutUnread } from './unread.js';
 
 export class PythonPrinting {
   /** The registered layers that the module has, by name. */
   readonly classes = new Map<string, PythonStatement>();
   readonly numbers: Numbers;
   readonly purposes: Purposes;
+  readonly module: Module;
+  /** The package under which classes and functions are registered with Keras. */
+  readonly registry: string;
+  /** The forms that layers can have in some variant. */
+  readonly forms: ReadonlyMap<Op, readonly LayerForm[]>;
   private readonly sharing: ReadonlySet<Op>;
-  private known?: ReadonlyMap<Op, readonly LayerForm[]>;
   private readonly printed = new Map<Op, LayerClass>();
 
-  constructor(readonly module: Module) {
-    this.numbers = new Numbers(module);
-    this.purposes = new Purposes(module);
-    const calls = [...callsIn(module)];
+  constructor(whole: Module) {
+    this.forms = layerFormsOf(whole);
+    this.registry = moduleName(whole.spec);
+    this.module = withoutUnread(whole, (of, key) => isRead(of, key, this));
+    this.numbers = new Numbers(this.module);
+    this.purposes = new Purposes(this.module);
+    const calls = [...callsIn(this.module)];
     this.sharing = new Set(calls.flatMap((call) => (call.kind === 'layer' && call.weights ? [call.op] : [])));
-  }
-
-  /** The forms that layers can have in some variant. */
-  get forms(): ReadonlyMap<Op, readonly LayerForm[]> {
-    this.known ??= layerFormsOf(this.module);
-    return this.known;
   }
 
   /** The class of an op's layers, if Keras has none that is right. */
@@ -43,11 +46,6 @@ export class PythonPrinting {
     const known = this.printed.get(op) ?? wholeClass(op, this.registry) ?? layerClass(op, forms, this.registry);
     this.printed.set(op, known);
     return known;
-  }
-
-  /** The package under which classes and functions are registered with Keras. */
-  get registry(): string {
-    return moduleName(this.module.spec);
   }
 
   /** The report's names of weights by the layer's class and the path below the layer, if Keras has others. */

@@ -4,7 +4,7 @@ import { type Doc, flatText } from '../code/layout.js';
 import { itemMark } from '../code/marks.js';
 import { shapesText } from '../code/words.js';
 import { exclude, negates } from './conditions.js';
-import { code } from './expressions.js';
+import { code, condition, wholeCode } from './expressions.js';
 import { block, collection, type Python, type PythonStatement, pyCall, simple } from './python.js';
 import { hint } from './types.js';
 
@@ -23,14 +23,14 @@ export function printStatements(statements: readonly Statement[]): Python {
   return printed;
 }
 
-/** Statements, and the return of their result; a result that is set once and last is returned directly. */
+/** Statements, and the return of their result; a result that is set last is returned directly. */
 export function printBody(
   statements: readonly Statement[],
   result: Local,
   outputs: readonly (readonly [string, Doc])[],
 ): Python {
   const last = statements.at(-1);
-  if (outputs.length === 0 && result.sets === 1 && last?.kind === 'set' && last.local === result)
+  if (outputs.length === 0 && last?.kind === 'set' && last.local === result)
     return [
       ...printStatements(statements.slice(0, -1)),
       simple(['return ', code(last.value)], commentOf(last), markOf(last)),
@@ -41,11 +41,11 @@ export function printBody(
 }
 
 /** A condition; as the rest of the one before it, if they exclude each other. */
-function printIf({ condition, body }: If, before: If | undefined): Python {
-  const test: Doc = code(condition);
-  const isRest = before !== undefined && exclude(before, condition);
+function printIf({ condition: when, body }: If, before: If | undefined): Python {
+  const test = condition(when);
+  const isRest = before !== undefined && exclude(before, when);
   if (!isRest) return [block(['if ', test], printStatements(body))];
-  if (negates(before.condition, condition)) return [block('else', printStatements(body))];
+  if (negates(before.condition, when)) return [block('else', printStatements(body))];
   return [block(['elif ', test], printStatements(body))];
 }
 
@@ -66,8 +66,10 @@ function printOne(one: Exclude<Statement, If>): Python {
   }
 }
 
-const rangeOf = (first: number, end: Expr): string =>
-  first === 0 ? flatText(code(end)) : `${first}, ${flatText(code(end))}`;
+function rangeOf(first: number, end: Expr): string {
+  const written = flatText(wholeCode(end));
+  return first === 0 ? written : `${first}, ${written}`;
+}
 
 type Assignment = Statement & { readonly kind: 'set' };
 

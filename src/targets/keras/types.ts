@@ -7,7 +7,7 @@ import type { NumberKind } from './numbers.js';
 export const tensorHint = 'keras.KerasTensor';
 
 /** A type as a hint; `number` is how a number is written: `int` if it is known to be whole. */
-export function hint(type: Type, number: 'int' | 'float' = 'float', settings = 'dict[str, object]'): string {
+export function hint(type: Type, number: 'int' | 'float' = 'float', settings = 'dict'): string {
   const hints = new Set(type.map((one) => alternativeHint(one, number, settings)));
   const isNullable = hints.delete('None');
   return [...hints, ...(isNullable ? ['None'] : [])].join(' | ');
@@ -19,7 +19,7 @@ export const attributeHint = (attribute: AttributeType, type: Type): string =>
     type,
     attribute.type === 'number' ? 'float' : 'int',
     // A word with its settings.
-    attribute.type === 'choice' ? 'dict[str, dict]' : 'dict[str, object]',
+    attribute.type === 'choice' ? 'dict[str, dict]' : 'dict',
   );
 
 /** The hint of a variable of a kind of numbers. */
@@ -29,7 +29,8 @@ function alternativeHint(one: Alternative, number: 'int' | 'float', settings: st
   if (one === 'number') return number;
   if (typeof one !== 'object') return plain[one];
   if ('word' in one) return 'str';
-  return 'outputsOf' in one ? `dict[str, ${tensorHint}]` : settings;
+  if ('outputsOf' in one) return one.isNumbered ? `list[${tensorHint}]` : `dict[str, ${tensorHint}]`;
+  return settings;
 }
 
 const plain: Readonly<Record<Exclude<Alternative, object | 'number'>, string>> = {
@@ -39,7 +40,7 @@ const plain: Readonly<Record<Exclude<Alternative, object | 'number'>, string>> =
   false: 'bool',
   pair: 'tuple[int, int]',
   triple: 'tuple[int, int, int]',
-  'two-pairs': 'tuple[tuple[int, int], tuple[int, int]]',
+  'two-pairs': 'tuple[tuple[int, int], ...]',
   'three-pairs': 'tuple[tuple[int, int], ...]',
   numbers: 'tuple[int, ...]',
   sizes: 'dict[str, int]',

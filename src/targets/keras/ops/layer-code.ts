@@ -5,6 +5,7 @@ import type { Op } from '../../../ops/op.js';
 import { type Doc, flatText } from '../../code/layout.js';
 import { Forms, isOfPorts } from '../../printed/forms.js';
 import { paddingIn } from '../../printed/padding.js';
+import { isTold } from '../../printed/taking.js';
 import { text, attributeCode as valueText } from '../expressions.js';
 import { separator } from '../naming.js';
 import type { PythonPrinting } from '../printing.js';
@@ -33,19 +34,32 @@ export function appliedLayer(
       : portInputs(of, forms);
   return {
     before: [...padding, ...before],
-    value: [printing.layer(op, layerCode(of, printing)), '(', join(inputs), ')'],
+    value: pyCall(printing.layer(op, layerCode(of, printing)), inputs),
   };
 }
 
-const join = (items: readonly Doc[]): Doc => items.flatMap((item, index) => (index === 0 ? [item] : [', ', item]));
-
 // ---------------------------------------------------------------- the layer
+
+/** Whether the code of an op's function reads an attribute. */
+export function isRead({ op, options }: OpFunction, key: string, printing: PythonPrinting): boolean {
+  if (isOfPorts(op, key)) return isTold(new Forms(op, printing.forms.get(op) ?? [], []).taking, key);
+  if (op.companions.some((companion) => companion === key))
+    return key !== 'activation' || options.get(key)?.words.join() !== 'linear';
+  return isTaken(op, key, printing);
+}
+
+/** Whether the layer of an op, or its call, takes an attribute. */
+function isTaken(op: Op, key: string, printing: PythonPrinting): boolean {
+  const printed = printing.layerClass(op);
+  if (printed) return printed.settings?.has(key) ?? true;
+  return op.name !== 'squeeze' && takesAttribute(op, key);
+}
 
 export function layerCode(of: OpFunction, printing: PythonPrinting): Doc {
   const { op, mayFreeze } = of;
   const own = [...(mayFreeze && op.weights ? ['trainable=trainable'] : []), 'name=name'];
   const printed = printing.layerClass(op);
-  if (printed) return pyCall(printed.name, [...argumentsOf(of, (key) => printed.settings?.has(key) ?? true), ...own]);
+  if (printed) return pyCall(printed.name, [...argumentsOf(of, (key) => isTaken(op, key, printing)), ...own]);
   if (op.name === 'squeeze') return pyCall('layers.Reshape', ['x.shape[3:]', ...own]);
   // A dropout that is the same for all elements of an example.
   if (op.name === 'drop_path')
@@ -59,8 +73,10 @@ export function layerCode(of: OpFunction, printing: PythonPrinting): Doc {
     ...printing.module.used.flatMap(({ parts }) => parts.ops),
   ].some((other) => other.op.ties === op.name);
   const callee = isTable ? 'layers.ReversibleEmbedding' : `layers.${op.keras}`;
-  const isTaken = (key: string) => key !== 'bidirectional' && !isOfAttentionCall(op, key) && takesAttribute(op, key);
-  const given = argumentsOf(of, isTaken);
+  const given = argumentsOf(
+    of,
+    (key) => key !== 'bidirectional' && !isOfAttentionCall(op, key) && isTaken(op, key, printing),
+  );
   const args = isRecurrent(op) && of.outputs ? [...given, 'return_state=True'] : given;
   const merge = attributeCode(of, 'bidirectional');
   if (merge === undefined || merge === text('none')) return pyCall(callee, [...args, ...own]);
@@ -76,7 +92,7 @@ function paddedInput(of: OpFunction): Python {
   const form = paddingIn(of);
   const code = attributeCode(of, 'padding') ?? '';
   const layer = pyCall(`layers.ZeroPadding${rankOf(of.op)}D`, [code, `name=f"{name}${separator}Padding"`]);
-  const padded = simple(['x = ', layer, '(x)']);
+  const padded = simple(['x = ', pyCall(layer, ['x'])]);
   if (form === 'words') return [];
   if (form === 'numbers') return [padded];
   return [block(`if not isinstance(${code}, str)`, [padded, simple(`${code} = "valid"`)])];
@@ -86,10 +102,10 @@ function paddedInput(of: OpFunction): Python {
 const rankOf = ({ inputs }: Op): number => Number(Object.values(inputs)[0]?.rank) - 1;
 
 /** The attributes of the layer itself; batch norm and activation are layers of their own. */
-function argumentsOf(of: OpFunction, isTaken: (key: string) => boolean): readonly Doc[] {
+function argumentsOf(of: OpFunction, takes: (key: string) => boolean): readonly Doc[] {
   const { op } = of;
   return Object.keys(op.attributes).flatMap((key): readonly Doc[] => {
-    if (op.companions.some((companion) => companion === key) || isOfPorts(op, key) || !isTaken(key)) return [];
+    if (op.companions.some((companion) => companion === key) || isOfPorts(op, key) || !takes(key)) return [];
     if (key === 'padding' && op.kind === 'convolution' && paddingIn(of) === 'numbers') return [];
     const value = valueCode(of, key);
     return value === undefined ? [] : [[op.attributes[key]?.keras ?? key, '=', value]];

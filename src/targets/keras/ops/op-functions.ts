@@ -28,7 +28,7 @@ export function printOpFunction(
   ];
   const head = pyCall(`def ${name}`, [
     `${x}: ${x === 'xs' ? `list[${tensorHint}]` : tensorHint}`,
-    'name: str',
+    ...(op.ties ? [] : ['name: str']),
     ...(parameters.length > 0 ? ['*', ...parameters] : []),
   ]);
   const several = { named: `dict[str, ${tensorHint}]`, numbered: `list[${tensorHint}]` };
@@ -94,7 +94,7 @@ function batchNorm({ op, options, constants, mayFreeze }: OpFunction, printing: 
   const own = [...(mayFreeze ? ['trainable=trainable'] : []), `name=f"{name}${separator}BatchNorm"`];
   const apply = (settings: readonly Doc[]): PythonStatement => {
     const layer = pyCall('layers.BatchNormalization', [...settings, ...own]);
-    return simple(['y = ', printing.layer(op, layer, 'BatchNorm'), '(y)']);
+    return simple(['y = ', pyCall(printing.layer(op, layer, 'BatchNorm'), ['y'])]);
   };
   const option = options.get('batch_norm');
   if (option) return [block(`if isinstance(${option.key}, dict)`, [apply([`**${option.key}`])])];

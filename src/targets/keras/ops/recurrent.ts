@@ -4,14 +4,13 @@ import type { Op } from '../../../ops/op.js';
 import { isNumbered } from '../../../ops/outputs.js';
 import type { Doc } from '../../code/layout.js';
 import { text } from '../expressions.js';
-import { block, collection, type Python, type PythonStatement, simple } from '../python.js';
+import { block, collection, type Python, type PythonStatement, pyCall, simple } from '../python.js';
 
 export const isRecurrent = ({ attributes }: Op): boolean => 'bidirectional' in attributes;
 
 /** The statements that return a recurrent layer's output and states. `merge` is the code of `bidirectional`. */
 export function recurrentBody(of: OpFunction, layer: Doc, merge: string | undefined): Python {
-  const states = of.takesList ? ', initial_state=states or None' : '';
-  const call: Doc = [layer, of.takesList ? `(x${states})` : '(x)'];
+  const call = pyCall(layer, ['x', ...(of.takesList ? ['initial_state=states or None'] : [])]);
   const before = of.takesList ? [simple('x, *states = xs'), ...ifBidirectional(merge, halves)] : [];
   const { outputs } = of;
   if (outputs?.kind !== 'named' || isNumbered(of.op.outputs)) return [...before, simple(['return ', call])];

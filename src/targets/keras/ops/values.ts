@@ -7,7 +7,8 @@ import type { Op } from '../../../ops/op.js';
 export function kerasValue(op: Op, key: string, value: Expr): Expr {
   if (value.kind === 'conditional') {
     const [whenTrue, whenFalse] = [value.whenTrue, value.whenFalse].map((side) => kerasValue(op, key, side));
-    return whenTrue && whenFalse ? { ...value, whenTrue, whenFalse } : value;
+    const isSame = whenTrue === value.whenTrue && whenFalse === value.whenFalse;
+    return whenTrue && whenFalse && !isSame ? { ...value, whenTrue, whenFalse } : value;
   }
   const { type } = attributeOf(op, key);
   if (type.type === 'settings' && value.kind === 'literal') return literal(false);

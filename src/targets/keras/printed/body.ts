@@ -1,7 +1,7 @@
 /** Writes expressions as the statements of a method. */
 import { flatText } from '../../code/layout.js';
 import type { UniqueIdentifiers } from '../../code/lexical.js';
-import { type Python, type PythonStatement, simple, tuple } from '../python.js';
+import { collection, type Python, type PythonStatement, simple } from '../python.js';
 import { atom, type KerasTensor, type PythonCode, plain } from './tensor-code.js';
 
 /** The statements that compute tensors, and return them. */
@@ -10,7 +10,10 @@ export function methodBody(results: readonly KerasTensor[], identifiers: UniqueI
   const returned = list ? [list] : results;
   const writer = new StatementWriter(identifiers, countUses(returned), returned);
   const codes = returned.map((x) => plain(writer.codeOf(x)));
-  return [...writer.statements, simple(['return ', codes.length === 1 ? (codes[0] ?? '') : tuple(codes)])];
+  return [
+    ...writer.statements,
+    simple(['return ', codes.length === 1 ? (codes[0] ?? '') : collection('[', codes, ']')]),
+  ];
 }
 
 /** The list of tensors that results are, item by item. */
