@@ -19,8 +19,6 @@ test.skipIf(!hasKeras)(`defaults of Keras's layers (needs keras and jax in ${pyt
     );
   expect(attributes.length).toBeGreaterThan(100);
   const given = attributes.map(({ op, layer, name, code }) => [op, layer, name, flatText(code)]);
-  const expected = attributes
-    .filter(({ op, key }) => hasOtherDefault(ops[op], key))
-    .map(({ op, name }) => [op, name]);
+  const expected = attributes.filter(({ op, key }) => hasOtherDefault(ops[op], key)).map(({ op, name }) => [op, name]);
   expect(await runScript('defaults.py', given, 'jax')).toEqual(expected);
 });

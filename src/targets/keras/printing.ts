@@ -8,8 +8,8 @@ import type { Doc } from '../code/layout.js';
 import { callsIn } from './mentions.js';
 import { moduleName, separator } from './naming.js';
 import { Numbers } from './numbers.js';
-import { isRead } from './ops/layer-code.js';
 import { isReadyMade, weightNames } from './ops/layers.js';
+import { isRead } from './ops/reading.js';
 import { type LayerClass, layerClass } from './printed/layer-class.js';
 import { Purposes } from './purposes.js';
 import { type PythonStatement, pyCall } from './python.js';
@@ -32,7 +32,9 @@ export class PythonPrinting {
   constructor(whole: Module) {
     this.forms = layerFormsOf(whole);
     this.registry = moduleName(whole.spec);
-    this.module = withoutUnread(whole, (of, key) => isRead(of, key, this));
+    this.module = withoutUnread(whole, (of, key) =>
+      isRead(of, key, this.forms.get(of.op) ?? [], this.layerClass(of.op)),
+    );
     this.numbers = new Numbers(this.module);
     this.purposes = new Purposes(this.module);
     const calls = [...callsIn(this.module)];

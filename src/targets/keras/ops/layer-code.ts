@@ -5,14 +5,14 @@ import type { Op } from '../../../ops/op.js';
 import { type Doc, flatText } from '../../code/layout.js';
 import { Forms, isOfPorts } from '../../printed/forms.js';
 import { paddingIn } from '../../printed/padding.js';
-import { isTold } from '../../printed/taking.js';
 import { text, attributeCode as valueText } from '../expressions.js';
 import { separator } from '../naming.js';
 import type { PythonPrinting } from '../printing.js';
 import { block, breakable, type Python, pyCall, simple } from '../python.js';
 import { defaultCode } from './defaults.js';
 import { attentionInputs, isAttention, isOfAttentionCall, listInputs, portInputs } from './inputs.js';
-import { hasOtherDefault, isReadyMade, takesAttribute } from './layers.js';
+import { hasOtherDefault, isReadyMade } from './layers.js';
+import { isTaken } from './reading.js';
 import { isRecurrent } from './recurrent.js';
 import { kerasValue } from './values.js';
 
@@ -40,26 +40,11 @@ export function appliedLayer(
 
 // ---------------------------------------------------------------- the layer
 
-/** Whether the code of an op's function reads an attribute. */
-export function isRead({ op, options }: OpFunction, key: string, printing: PythonPrinting): boolean {
-  if (isOfPorts(op, key)) return isTold(new Forms(op, printing.forms.get(op) ?? [], []).taking, key);
-  if (op.companions.some((companion) => companion === key))
-    return key !== 'activation' || options.get(key)?.words.join() !== 'linear';
-  return isTaken(op, key, printing);
-}
-
-/** Whether the layer of an op, or its call, takes an attribute. */
-function isTaken(op: Op, key: string, printing: PythonPrinting): boolean {
-  const printed = printing.layerClass(op);
-  if (printed) return printed.settings?.has(key) ?? true;
-  return op.name !== 'squeeze' && takesAttribute(op, key);
-}
-
 export function layerCode(of: OpFunction, printing: PythonPrinting): Doc {
   const { op, mayFreeze } = of;
   const own = [...(mayFreeze && op.weights ? ['trainable=trainable'] : []), 'name=name'];
   const printed = printing.layerClass(op);
-  if (printed) return pyCall(printed.name, [...argumentsOf(of, (key) => isTaken(op, key, printing)), ...own]);
+  if (printed) return pyCall(printed.name, [...argumentsOf(of, (key) => isTaken(op, key, printed)), ...own]);
   if (op.name === 'squeeze') return pyCall('layers.Reshape', ['x.shape[3:]', ...own]);
   // A dropout that is the same for all elements of an example.
   if (op.name === 'drop_path')
@@ -75,7 +60,7 @@ export function layerCode(of: OpFunction, printing: PythonPrinting): Doc {
   const callee = isTable ? 'layers.ReversibleEmbedding' : `layers.${op.keras}`;
   const given = argumentsOf(
     of,
-    (key) => key !== 'bidirectional' && !isOfAttentionCall(op, key) && isTaken(op, key, printing),
+    (key) => key !== 'bidirectional' && !isOfAttentionCall(op, key) && isTaken(op, key, printed),
   );
   const args = isRecurrent(op) && of.outputs ? [...given, 'return_state=True'] : given;
   const merge = attributeCode(of, 'bidirectional');
