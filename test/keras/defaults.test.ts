@@ -11,14 +11,14 @@ const hasKeras = hasPackages('keras', 'jax');
 test.skipIf(!hasKeras)(`defaults of Keras's layers (needs keras and jax in ${python})`, async () => {
   const attributes = Object.values(ops)
     .filter((op) => isReadyMade(op, []) && op.name !== 'squeeze')
-    .flatMap(({ name, keras, attributes }) =>
-      Object.entries(attributes).flatMap(([key, attribute]) => {
+    .flatMap((op) =>
+      Object.entries(op.attributes).flatMap(([key, attribute]) => {
         const code = defaultCode(attribute);
-        return code === undefined ? [] : [{ op: name, layer: keras, key, name: attribute.keras ?? key, code }];
+        return code === undefined ? [] : [{ op, key, name: attribute.keras ?? key, code }];
       }),
     );
   expect(attributes.length).toBeGreaterThan(100);
-  const given = attributes.map(({ op, layer, name, code }) => [op, layer, name, flatText(code)]);
-  const expected = attributes.filter(({ op, key }) => hasOtherDefault(ops[op], key)).map(({ op, name }) => [op, name]);
+  const given = attributes.map(({ op, name, code }) => [op.name, op.keras, name, flatText(code)]);
+  const expected = attributes.filter(({ op, key }) => hasOtherDefault(op, key)).map(({ op, name }) => [op.name, name]);
   expect(await runScript('defaults.py', given, 'jax')).toEqual(expected);
 });
