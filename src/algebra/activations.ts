@@ -1,5 +1,5 @@
 /** Activations, as Keras 3 defines them. */
-import type { Binary, ComparisonOp, Unary } from './elementwise.js';
+import type { Binary, ComparisonOp, Reduction, Unary } from './elementwise.js';
 
 /** The primitives that activations are made of. */
 export interface Pointwise<T, N> {
@@ -13,6 +13,10 @@ export interface Pointwise<T, N> {
   multiply(a: T, b: T): T;
   divide(a: T, b: T): T;
   rank(x: T): number;
+  named(x: T, name: string): T;
+  reduce(how: Reduction, x: T, axes: readonly number[]): T;
+  squeeze(x: T, axes: readonly number[]): T;
+  unsqueeze(x: T, axis: number): T;
   softmax(x: T, axis: number): T;
   logSoftmax(x: T): T;
 }
@@ -56,6 +60,19 @@ const scaledElu = <T, N>(t: Pointwise<T, N>, x: T, alpha: N | number): T =>
  */
 const above = <T, N>(t: Pointwise<T, N>, x: T, threshold: N | number): T =>
   t.unary('relu', t.unary('sign', t.subtract(x, t.constant(threshold))));
+
+/**
+ * The nearest point with values of 0 or more that sum to 1 (Martins and Astudillo, arXiv:1602.02068): what is above a
+ * threshold. A value belongs to the support if all values exceed it by less than 1 in sum, which needs no sorting.
+ */
+const sparsemax = <T, N>(t: Pointwise<T, N>, x: T): T => {
+  const differences = t.subtract(t.unsqueeze(x, -2), t.unsqueeze(x, -1));
+  const excess = t.squeeze(t.reduce('sum', t.unary('relu', differences), [-1]), [-1]);
+  const support = t.named(t.unary('relu', t.unary('sign', t.subtract(t.constant(1), excess))), 'support');
+  const sum = t.reduce('sum', t.multiply(support, x), [-1]);
+  const threshold = t.divide(t.subtract(sum, t.constant(1)), t.reduce('sum', support, [-1]));
+  return t.unary('relu', t.subtract(x, threshold));
+};
 
 export const activations = {
   linear: (_, x) => x,
@@ -106,6 +123,7 @@ export const activations = {
   exponential: (t, x) => t.unary('exp', x),
   softmax: (t, x, { axis }) => t.softmax(x, axis < 0 ? axis : axis - 1 - t.rank(x)),
   log_softmax: (t, x) => t.logSoftmax(x),
+  sparsemax: (t, x) => sparsemax(t, x),
 } as const satisfies Record<string, ActivationFunction>;
 
 export type ActivationWord = keyof typeof activations;

@@ -35,6 +35,8 @@ export const activationDocs: Readonly<Record<ActivationWord, string>> = {
   exponential: 'exp(x).',
   softmax: 'exp(x), divided by its sum over an axis.',
   log_softmax: 'The logarithm of softmax over the last axis.',
+  sparsemax:
+    'The nearest values of 0 or more that sum to 1 over the last axis (Martins and Astudillo, arXiv:1602.02068).',
 };
 
 /** An activation as an op. Its settings are required attributes. */

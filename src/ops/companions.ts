@@ -31,6 +31,7 @@ export const activations = [
   'exponential',
   'softmax',
   'log_softmax',
+  'sparsemax',
 ] as const satisfies readonly ActivationWord[];
 
 const negativeSlope = attribute(
@@ -108,7 +109,7 @@ export const settingsBeside = [
 ];
 
 export const activation = attribute(activationType, {
-  doc: 'The activation function, applied last; linear is none. As in Keras 3, leaky_relu has slope 0.2 (to change it, write {leaky_relu: 0.1}), gelu is exact (for the approximation by tanh, write {gelu: {approximate: true}}), softmax is over the last axis (for another, write {softmax: {axis: 1}}), and hard_sigmoid is relu6(x + 3) / 6. log_softmax is over the last axis.',
+  doc: 'The activation function, applied last; linear is none. As in Keras 3, leaky_relu has slope 0.2 (to change it, write {leaky_relu: 0.1}), gelu is exact (for the approximation by tanh, write {gelu: {approximate: true}}), softmax is over the last axis (for another, write {softmax: {axis: 1}}), and hard_sigmoid is relu6(x + 3) / 6. log_softmax and sparsemax are over the last axis.',
   default: 'linear',
   aliases: ['act', 'activation_fn', 'activation_function', 'act_layer', 'nonlinearity', 'function', ...settingsBeside],
 });

@@ -47,7 +47,7 @@ export const foreignValues: readonly Foreign[] = [
   ...near('threshold', 'values up to 1 become 0; for others, write {threshold: {threshold: 0.5}}', 'ThresholdedReLU'),
   ...none('linear', 'netspec has no random activation; write {leaky_relu: 0.23}, its mean', 'rrelu'),
   ...none('linear', 'write relu, then multiply its output by itself', 'relu_squared', 'relu2'),
-  ...none('linear', 'netspec has no such activation', 'sparsemax', 'loggy', 'ramp', 'stair', 'plse'),
+  ...none('linear', 'netspec has no such activation', 'loggy', 'ramp', 'stair', 'plse'),
   // Padding
   ...is('valid', 'no', 'none', 'null', 'notset'),
   ...is('same', 'half', 'same_upper'),

@@ -140,9 +140,12 @@ const probabilities: readonly string[] = ['softmax', 'log_softmax', 'sigmoid'];
 /** Activations whose settings no layer of Keras takes. */
 const withoutLayer: readonly string[] = ['celu', 'squareplus', 'hard_shrink', 'soft_shrink'];
 
+/** Activations that Keras lacks, or computes otherwise: the values of its sparsemax do not sum to 1. */
+const unlikeKeras: readonly string[] = ['threshold', 'sparsemax'];
+
 /** Whether an activation is a class that follows from what it computes. */
 const hasOwnClass = (word: string, hasSettings: boolean): boolean =>
-  word === 'threshold' || (hasSettings && withoutLayer.includes(word));
+  unlikeKeras.includes(word) || (hasSettings && withoutLayer.includes(word));
 
 const wordOf = (word: string) => activationFrom(word).word;
 
