@@ -14,14 +14,14 @@ import type { RotaryForm } from './rotary.js';
 
 /** The movement of a window along each spatial axis; the channels are the last axis. */
 export interface SlidingWindow<N> {
-  readonly strides: readonly N[];
+  readonly strides: readonly (N | number)[];
   readonly padding: 'same' | 'valid';
 }
 
 export interface DilatedWindow<N> extends Omit<SlidingWindow<N>, 'padding'> {
   /** causal pads the beginning alone. */
   readonly padding: SlidingWindow<N>['padding'] | 'causal';
-  readonly dilation: readonly N[];
+  readonly dilation: readonly (N | number)[];
   /** The number of groups of channels; each group is convolved by itself. */
   readonly groups: N | number;
 }
@@ -34,21 +34,21 @@ export interface Statistics<T> {
   readonly beta: T | undefined;
 }
 
-/** A loop over vectors, each of which changes some states. */
+/** A loop over the steps of a sequence, each of which changes some states. */
 export interface Recurrence<T, N> {
-  /** The number of elements of each state. */
+  /** The number of channels of each state. Its other axes are those of a step. */
   readonly size: N;
   /** The states before the first step; zeros if undefined. */
   readonly initial: readonly (T | undefined)[];
-  /** Whether it starts with the last vector. */
+  /** Whether it starts with the last step. */
   readonly isReversed: boolean;
-  /** The states after a vector. */
+  /** The states after a step. */
   readonly step: (x: T, states: readonly T[]) => readonly T[];
 }
 
 /** The results of a loop. */
 export interface Recurred<T> {
-  /** The first state after each vector, in the order of the vectors. */
+  /** The first state after each step, in the order of the steps. */
   readonly sequence: T;
   /** All states after the last step. */
   readonly last: readonly T[];
@@ -125,7 +125,7 @@ export abstract class Algebra<T, N> {
     });
   }
 
-  /** A loop over the vectors along axis -2. */
+  /** A loop along the first axis: over vectors, or over images. */
   abstract recur(x: T, recurrence: Recurrence<T, N>): Recurred<T>;
 
   // -------------------------------------------------------------- lists of tensors

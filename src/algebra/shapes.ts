@@ -223,6 +223,7 @@ export class Shapes extends Algebra<Shape, Dim> {
   }
 
   recur(x: Shape, { size, initial }: Recurrence<Shape, Dim>): Recurred<Shape> {
-    return { sequence: [this.size(x, -2), size], last: initial.map(() => [size]) };
+    const state = [...x.slice(1, -1), size];
+    return { sequence: [...x.slice(0, 1), ...state], last: initial.map(() => state) };
   }
 }

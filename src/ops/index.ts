@@ -10,6 +10,7 @@ import {
 } from './adaptive_pool.js';
 import { channelShuffle } from './channel_shuffle.js';
 import { constant } from './constant.js';
+import { convLstm1d, convLstm2d } from './conv_lstm.js';
 import { conv1d, conv2d, conv3d } from './convolution.js';
 import { dense } from './dense.js';
 import { depthwiseConv1d, depthwiseConv2d } from './depthwise_convolution.js';
@@ -80,6 +81,8 @@ export const ops = {
   lstm,
   gru,
   simple_rnn: simpleRnn,
+  conv_lstm1d: convLstm1d,
+  conv_lstm2d: convLstm2d,
   multi_head_attention: multiHeadAttention,
   parameter,
   constant,

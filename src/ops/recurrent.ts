@@ -2,7 +2,7 @@
 import type { ActivationWord } from '../algebra/activations.js';
 import type { Algebra } from '../algebra/algebra.js';
 import { missingState, wrongState } from '../diagnostics/messages/recurrent.js';
-import { add, type Dim, isKnown, multiply, product } from '../expressions/shape.js';
+import { add, type Dim, formatShape, isKnown, multiply, product, type Shape, sameDim } from '../expressions/shape.js';
 import { itemAt } from '../text/lookup.js';
 import { type Aliases, attribute } from './attributes.js';
 import { activationFrom } from './companions.js';
@@ -35,11 +35,7 @@ const stepActivation = (doc: string, word: StepActivation, aliases: Aliases = []
   attribute({ type: 'choice', choices: activations }, { doc, default: word, aliases });
 
 /** The attributes of all recurrent ops. */
-export const recurrentAttributes = {
-  units: attribute(
-    { type: 'integer', minimum: 1 },
-    { doc: 'The size of the state.', aliases: ['hidden_size', 'hidden_units', 'num_units', 'n_hidden', 'output_dim'] },
-  ),
+export const stepAttributes = {
   return_sequences: attribute(
     { type: 'boolean' },
     {
@@ -65,6 +61,20 @@ export const recurrentAttributes = {
   recurrent_regularizer: regularizer('the recurrent kernel', ['U_regularizer']),
 } as const;
 
+/** The attributes of recurrent ops over vectors. */
+export const recurrentAttributes = {
+  units: attribute(
+    { type: 'integer', minimum: 1 },
+    { doc: 'The size of the state.', aliases: ['hidden_size', 'hidden_units', 'num_units', 'n_hidden', 'output_dim'] },
+  ),
+  ...stepAttributes,
+} as const;
+
+export const unitForgetBias = attribute(
+  { type: 'boolean' },
+  { doc: 'Whether the bias of the forget gate starts with ones.', default: true },
+);
+
 type Merge = 'none' | 'concat' | 'sum' | 'mul' | 'ave';
 
 interface RecurrentValues {
@@ -76,7 +86,9 @@ interface RecurrentValues {
 /** What the names of a direction's weights begin with. */
 const directions = (merge: Merge): readonly string[] => (merge === 'none' ? [''] : ['forward/', 'backward/']);
 
-/** A state before the first step: units, or twice as many if there are two directions. */
+export const directionCount = (merge: Merge): number => directions(merge).length;
+
+/** A state before the first step: the channels of a state, or twice as many if there are two directions. */
 const initialState = { rank: 1, optional: true, orZeros: true } as const;
 
 /** The ports of an op with one state. */
@@ -88,33 +100,56 @@ export const sequenceAndStates = { sequence: { rank: 2 }, initial_h: initialStat
 /** The states before the first step by port, in the order of the states. */
 type InitialStates = Readonly<Record<string, TensorType | undefined>>;
 
+/** The shape of a state in one direction. */
+interface StateShape {
+  /** The axes before the channels, as those of a step. */
+  readonly along: Shape;
+  readonly channels: number;
+  /** The attribute that has the number of channels. */
+  readonly key: 'units' | 'filters';
+}
+
 /**
- * The types of the output, length x units or units, and of a state after the last step: that of the forward direction,
- * then that of the backward one. Or why the initial states do not fit: there are all of them or none, of that size.
+ * The types of the output, steps x state or one state, and of a state after the last step: the channels of the forward
+ * direction, then those of the backward one. Or why the initial states do not fit: there are all of them or none, of that
+ * shape.
  */
-export function inferRecurrent(
-  { sequence }: Inputs<typeof oneSequence>,
+export function inferStates(
+  sequence: TensorType,
   initial: InitialStates,
-  { units, return_sequences, bidirectional }: RecurrentValues,
+  { return_sequences, bidirectional }: Omit<RecurrentValues, 'units'>,
+  { along, channels, key }: StateShape,
   assume: Assume,
 ): { readonly output: TensorType; readonly state: TensorType } | RuleFault {
-  const count = directions(bidirectional).length;
-  const stateSize = count * units;
+  const count = directionCount(bidirectional);
+  const state = [...along, multiply(channels, count)];
   const given = Object.entries(initial);
   for (const [index, [port, type]] of given.entries()) {
-    const [found] = type?.shape ?? [];
-    if (found === undefined && index > 0 && given[0]?.[1]) return new RuleFault(missingState(port), { input: index });
-    if (found === undefined || found === stateSize) continue;
-    if (isKnown(found)) {
-      const layer = `${count > 1 ? 'a bidirectional layer' : 'a layer'} of ${units} units`;
-      return new RuleFault(wrongState(port, found, layer, stateSize, found / count), { input: index + 1 });
+    if (!type && index > 0 && given[0]?.[1]) return new RuleFault(missingState(port), { input: index });
+    const pairs = (type?.shape ?? []).map((found, axis) => [found, itemAt(state, axis)] as const);
+    const differ = ([found, wanted]: readonly [Dim, Dim]) => isKnown(found) && isKnown(wanted) && found !== wanted;
+    if (type && pairs.some(differ)) {
+      const layer = `${count > 1 ? 'a bidirectional layer' : 'a layer'} of ${channels} ${key}`;
+      const fitting = Number(type.shape.at(-1)) / count;
+      const isOfChannels = !pairs.slice(0, -1).some(differ);
+      const remedy = isOfChannels && Number.isInteger(fitting) ? `set ${key}: ${fitting}` : undefined;
+      const message = wrongState(port, formatShape(type.shape), layer, formatShape(state), remedy);
+      return new RuleFault(message, { input: index + 1 });
     }
-    assume(`${found} == ${stateSize}`);
+    for (const [found, wanted] of pairs) if (!sameDim(found, wanted)) assume(`${found} == ${wanted}`);
   }
-  const size = bidirectional === 'concat' ? stateSize : units;
-  const output = { ...sequence, shape: return_sequences ? [sequence.shape[0], size] : [size] };
-  return { output, state: { ...sequence, shape: [stateSize] } };
+  const last = bidirectional === 'concat' ? state : [...along, channels];
+  const output = { ...sequence, shape: return_sequences ? [itemAt(sequence.shape, 0), ...last] : last };
+  return { output, state: { ...sequence, shape: state } };
 }
+
+/** The same for states that are vectors. */
+export const inferRecurrent = (
+  { sequence }: Inputs<typeof oneSequence>,
+  initial: InitialStates,
+  values: RecurrentValues,
+  assume: Assume,
+) => inferStates(sequence, initial, values, { along: [], channels: values.units, key: 'units' }, assume);
 
 /** The types of the output and of the only state. */
 export const inferWithState = (
@@ -122,6 +157,12 @@ export const inferWithState = (
   values: RecurrentValues,
   assume: Assume,
 ) => inferRecurrent({ sequence }, { initial_state }, values, assume);
+
+/** The weights of all directions, from those of one. */
+export const weightsOfDirections = (merge: Merge, ofEach: WeightVariables): WeightVariables =>
+  Object.fromEntries(
+    directions(merge).flatMap((prefix) => Object.entries(ofEach).map(([name, variable]) => [prefix + name, variable])),
+  );
 
 /** The weights of both directions, as Keras has them; a step has `gates` vectors. */
 export function recurrentWeights(
@@ -131,16 +172,11 @@ export function recurrentWeights(
   bias: WeightVariable | false,
 ): WeightVariables {
   const size = multiply(units, gates);
-  const ofEach = {
+  return weightsOfDirections(bidirectional, {
     kernel: kernel('io', [sequence.shape[1], size]),
     recurrent_kernel: kernel('io', [units, size], 'recurrent_initializer'),
     bias,
-  };
-  return Object.fromEntries(
-    directions(bidirectional).flatMap((prefix) =>
-      Object.entries(ofEach).map(([name, variable]) => [prefix + name, variable]),
-    ),
-  );
+  });
 }
 
 /** Products of the input and of the state with their kernels, at each step and in each direction. */
@@ -150,7 +186,7 @@ export function recurrentMacs(
   gates: number,
 ): Dim {
   const [length, channels] = sequence.shape;
-  return product([directions(bidirectional).length, length, multiply(gates, units), add(channels, units)]);
+  return product([directionCount(bidirectional), length, multiply(gates, units), add(channels, units)]);
 }
 
 /** The weights of a direction. */

@@ -45,9 +45,12 @@ export function once<T>(compute: () => T): () => T {
   };
 }
 
+/** The number of elements of a shape. */
+export const countOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
 /** A tensor whose elements are all computed now. */
 export function settled({ shape, value, spread }: Lazy): Lazy {
-  const places = Array.from({ length: shape.reduce((product, dim) => product * dim, 1) }, (_, index) => index);
+  const places = Array.from({ length: countOf(shape) }, (_, index) => index);
   const [values, spreads] = [Float64Array.from(places, value), Float64Array.from(places, spread)];
   return { shape, value: (index) => values[index] ?? Number.NaN, spread: (index) => spreads[index] ?? Number.NaN };
 }
@@ -83,7 +86,7 @@ export const indexOf = (place: readonly number[], shape: readonly number[]): num
 
 /** Maps a flat index in `output` to the flat index in a shape that broadcasts to it. */
 export function broadcast(shape: readonly number[], output: readonly number[]): (index: number) => number {
-  const size = shape.reduce((product, dim) => product * dim, 1);
+  const size = countOf(shape);
   if (size === 1) return () => 0;
   const leading = output.length - shape.length;
   // A tensor that broadcasts along its first axes only, such as a vector of channels, repeats.

@@ -5,6 +5,7 @@ import { Shapes } from '../algebra/shapes.js';
 import { binaries, comparisons, unaries } from './elementwise.js';
 import {
   broadcast,
+  countOf,
   given,
   indexOf,
   type Lazy,
@@ -232,8 +233,8 @@ export class ReferenceAlgebra extends Algebra<Lazy, number> {
 
   gather(x: Lazy, positions: Lazy, axis: number): Lazy {
     const shape = sized(shapes.gather(x.shape, positions.shape, axis));
-    const inner = x.shape.slice(x.shape.length + axis + 1).reduce((product, size) => product * size, 1);
-    const count = positions.shape.reduce((product, size) => product * size, 1);
+    const inner = countOf(x.shape.slice(x.shape.length + axis + 1));
+    const count = countOf(positions.shape);
     return moved(x, shape, (index) => {
       const [outer, position] = [Math.floor(index / inner / count), Math.floor(index / inner) % count];
       return (outer * this.size(x, axis) + positions.value(position)) * inner + (index % inner);
@@ -247,29 +248,31 @@ export class ReferenceAlgebra extends Algebra<Lazy, number> {
 
   /** Any of its elements needs all steps before, which are computed in order: that bounds the depth of calls. */
   recur(x: Lazy, { size, initial, isReversed, step }: Recurrence<Lazy, number>): Recurred<Lazy> {
-    const { sequence: shape } = shapes.recur(x.shape, { size, initial: [], isReversed, step: () => [] });
-    const [steps, channels] = [this.size(x, -2), this.size(x, -1)];
+    const sequence = sized(shapes.recur(x.shape, { size, initial: [], isReversed, step: () => [] }).sequence);
+    const [steps = 1, ...ofStep] = x.shape;
+    const ofState = sequence.slice(1);
+    const [inStep, inState] = [countOf(ofStep), countOf(ofState)];
     const run = once(() => {
-      let states: readonly Lazy[] = initial.map((state) => state ?? given([size], new Float64Array(size)));
-      const rows: Lazy[] = [];
+      let states: readonly Lazy[] = initial.map((state) => state ?? given(ofState, new Float64Array(inState)));
+      const after: Lazy[] = [];
       for (let done = 0; done < steps; done += 1) {
         const at = isReversed ? steps - 1 - done : done;
-        const vector = moved(x, [channels], (index) => at * channels + index);
-        states = step(vector, states).map(settled);
-        rows[at] = states[0] ?? vector;
+        const now = moved(x, ofStep, (index) => at * inStep + index);
+        states = step(now, states).map(settled);
+        after[at] = states[0] ?? now;
       }
-      return { rows, states };
+      return { after, states };
     });
-    const rowAt = (index: number): Lazy => run().rows[Math.floor(index / size)] ?? x;
+    const stateAfter = (index: number): Lazy => run().after[Math.floor(index / inState)] ?? x;
     const stateAt = (state: number): Lazy => run().states[state] ?? x;
     return {
       sequence: {
-        shape: sized(shape),
-        value: (index) => rowAt(index).value(index % size),
-        spread: (index) => rowAt(index).spread(index % size),
+        shape: sequence,
+        value: (index) => stateAfter(index).value(index % inState),
+        spread: (index) => stateAfter(index).spread(index % inState),
       },
       last: initial.map((_, state) => ({
-        shape: [size],
+        shape: ofState,
         value: (index) => stateAt(state).value(index),
         spread: (index) => stateAt(state).spread(index),
       })),

@@ -79,16 +79,13 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'SimpleRNNCell',
     'StackedRNNCells',
   ]),
-  ...none('netspec has no convolutional recurrent layers', [
-    'ConvLSTM1D',
-    'ConvLSTM2D',
-    'ConvLSTM3D',
-    'ConvLSTM',
-    'ConvLSTM2DCell',
-    'crnn',
-  ]),
-  ...none('dense and norms work on the last axis as they are, without it', ['TimeDistributed']),
-  ...none('netspec has multi_head_attention, with learned projections', [
+  ...none('netspec has conv_lstm1d and conv_lstm2d; TensorFlow.js has no convolution over four axes', ['ConvLSTM3D']),
+  ...none('write conv_lstm2d', ['crnn']),
+  ...none(
+    'dense and norms work on the last axis as they are; over the frames of a video, write conv3d and pools with a window of one frame: kernel_size: 1x3x3',
+    ['TimeDistributed'],
+  ),
+  ...none('write multi_head_attention, or, without its projections, matmul, softmax and matmul', [
     'Attention',
     'AdditiveAttention',
     'ScaledDotProductAttention',

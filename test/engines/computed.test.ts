@@ -47,7 +47,7 @@ const tensorFlow = engines.find(({ name }) => name === 'cpu, layers');
 
 /** The ops that an engine has only ready-made. */
 const readyMade: Readonly<Record<string, readonly string[]>> = {
-  onnx: ['conv1d_transpose', 'conv2d_transpose', 'conv3d_transpose', 'lstm', 'gru', 'simple_rnn'],
+  onnx: ['conv1d_transpose', 'conv2d_transpose', 'conv3d_transpose'],
 };
 
 test.each(cases)('$name: $op', { timeout: 60_000 }, async ({ engine, op }) => {

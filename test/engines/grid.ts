@@ -33,6 +33,11 @@ const image = fc.tuple(sides, sides, oneOf(1, 2, 3, 4, 6));
 /** Depth, height, width and channels: small, since reference values of 3D windows take long. */
 const volume = fc.tuple(oneOf(1, 2, 3, 5), oneOf(1, 3, 4, 6), oneOf(2, 3, 5), oneOf(1, 2, 4, 6));
 const sequence = fc.tuple(sides, oneOf(1, 3, 4));
+/** Frames, few and small: each is a step of a loop. */
+const framesOf = {
+  conv_lstm1d: fc.tuple(small, oneOf(1, 3, 4, 6), oneOf(1, 2, 3)),
+  conv_lstm2d: fc.tuple(small, oneOf(1, 3, 4), oneOf(2, 3, 5), oneOf(1, 2)),
+};
 const vector = oneOf(1, 4, 5).map((size) => [size]);
 const anyRank = fc.oneof(image, sequence, vector, fc.tuple(small, small, small, oneOf(1, 4)));
 
@@ -135,14 +140,20 @@ const moved1d = fc.oneof(
   fc.record({ kernel_size: small, dilation_rate: small, padding: fc.oneof(padding, pair(0, 1, 2)), ...finish }),
 );
 const stepActivation = oneOf('tanh', 'sigmoid', 'relu', 'hard_sigmoid', 'elu', 'linear');
-const recurrent = {
-  units: oneOf(1, 2, 3, 5),
+const stepping = {
   return_sequences: fc.boolean(),
   bidirectional: oneOf('none', 'none', 'concat', 'sum', 'mul', 'ave'),
   activation: fc.oneof(fc.constant('tanh'), stepActivation),
   use_bias: fc.boolean(),
 };
-const gated = { ...recurrent, recurrent_activation: oneOf('sigmoid', 'sigmoid', 'hard_sigmoid', 'tanh') };
+const recurrent = { units: oneOf(1, 2, 3, 5), ...stepping };
+const gate = { recurrent_activation: oneOf('sigmoid', 'sigmoid', 'hard_sigmoid', 'tanh') };
+const gated = { ...recurrent, ...gate };
+/** A convolution in each step of a loop; `length` has a number for each axis of a frame. */
+const convolving = <T>(length: fc.Arbitrary<T>) => {
+  const steps = { filters: small, kernel_size: length, padding, ...stepping, ...gate };
+  return fc.oneof(fc.record({ ...steps, strides: length }), fc.record({ ...steps, dilation_rate: length }));
+};
 
 const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   conv2d: fc.tuple(moved, oneOf(1, 1, 2, 3), oneOf(1, 2, 3)).map(([rest, groups, filters]) => ({
@@ -247,6 +258,8 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   lstm: fc.record(gated),
   gru: fc.record({ ...gated, reset_after: fc.boolean() }),
   simple_rnn: fc.record(recurrent),
+  conv_lstm1d: convolving(small),
+  conv_lstm2d: convolving(pair(1, 2, 3)),
   position_embedding: fc.record({ sequence_length: oneOf(7, 16) }),
   unembedding: fc.constant({}),
   // How many axes of the input its shape lacks.
@@ -519,17 +532,31 @@ const sources = (own: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination> =>
   }));
 
 /** A recurrent layer, perhaps with initial states, and perhaps asked for its last ones. */
-const recurring = (op: OpName, own: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination> =>
-  fc.tuple(sequence, own, fc.boolean(), fc.boolean(), fc.boolean()).map(([shape, layer, isOpen, isGiven, isAsked]) => {
-    const size = Number(layer.units) * (layer.bidirectional === 'none' ? 1 : 2);
+const recurring = (
+  op: OpName,
+  sequences: fc.Arbitrary<Shape>,
+  own: fc.Arbitrary<Attributes>,
+): fc.Arbitrary<Combination> =>
+  fc.tuple(sequences, own, fc.boolean(), fc.boolean(), fc.boolean()).map(([shape, layer, isOpen, isGiven, isAsked]) => {
+    const channels = Number(layer.units ?? layer.filters) * (layer.bidirectional === 'none' ? 1 : 2);
+    const size = [...shape.slice(1, -1).map((length, axis) => convolvedLength(length, axis, layer)), channels];
     const [, ...states] = namedOutputs(findOp(op) ?? { outputs: ['output'] });
     return {
-      inputs: [shape, ...(isGiven ? states.map(() => [size]) : [])],
+      inputs: [shape, ...(isGiven ? states.map(() => size) : [])],
       isOpen: isOpen && !isGiven,
       layers: [layer],
       ...(isAsked ? { outputs: states } : {}),
     };
   });
+
+/** How many places a convolution has along an axis. */
+function convolvedLength(length: number, axis: number, layer: Attributes): number {
+  const [kernel = 1, stride = 1, rate = 1] = [layer.kernel_size, layer.strides, layer.dilation_rate].map((numbers) =>
+    Number([numbers ?? 1].flat()[axis] ?? 1),
+  );
+  const lost = layer.padding === 'valid' ? (kernel - 1) * rate : 0;
+  return Math.ceil((length - lost) / stride);
+}
 
 /** Two stacks of matrices, of which some fit. */
 const matrices = fc
@@ -584,7 +611,8 @@ export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
       isOpen: isOpen && inputs.length === 1,
       layers: [biased ? { ...layer, biased } : layer],
     }));
-  if (op === 'lstm' || op === 'gru' || op === 'simple_rnn') return recurring(op, own);
+  if (op === 'lstm' || op === 'gru' || op === 'simple_rnn') return recurring(op, sequence, own);
+  if (op === 'conv_lstm1d' || op === 'conv_lstm2d') return recurring(op, framesOf[op], own);
   if (op === 'parameter' || op === 'constant') return sources(own);
   if (op === 'unembedding') return tied(own);
   if (joins.includes(op)) {

@@ -42,7 +42,7 @@ describe('netspec explain', () => {
   it.each([
     ['relu', ['value relu\n', '  activation: relu  conv1d, ', 'See netspec explain activation.']],
     ['silu', ['netspec calls silu swish.', 'value swish\n']],
-    ['he_normal', ['  recurrent_initializer: he_normal   lstm, gru and simple_rnn\n']],
+    ['he_normal', ['  recurrent_initializer: he_normal   lstm, gru, simple_rnn, conv_lstm1d and\n']],
     ['use_bias', ['attribute use_bias\n', 'An attribute of conv1d, ', 'netspec explain conv2d.']],
   ])('says which ops have %s', async (word, parts) => {
     const { status, stdout } = await netspec(['explain', word]);

@@ -471,7 +471,7 @@ def matrices():
 
 
 def state_names(op):
-    return ["state_h", "state_c"] if op == "lstm" else ["state"]
+    return ["state_h", "state_c"] if op.endswith(("lstm", "lstm1d", "lstm2d")) else ["state"]
 
 
 def of_states(op, attributes, inputs, weights, outputs):
@@ -496,7 +496,8 @@ def of_recurrent(op, attributes, kind, shape, starts=False):
     if merge:
         names = [f"{way}/{name}" for way in ["forward", "backward"] for name in names[: len(names) // 2]]
     count = len(state_names(op))
-    initial = [draw(1, own["units"]) for _ in range(ways * count)] if starts else []
+    sizes = layer.compute_output_shape(x.shape)[-1][1:]
+    initial = [draw(1, *sizes) for _ in range(ways * count)] if starts else []
     output, *last = layer(x, initial_state=initial) if starts else layer(x)
     joined = lambda states: [np.concatenate(states[index::count], axis=-1) for index in range(count)] if states else []
     return of_states(op, attributes, [x, *joined(initial)], dict(zip(names, values)), [output, *joined(last)])
@@ -558,6 +559,20 @@ def recurrent():
         ("simple_rnn", {"units": 2, "bidirectional": "mul"}, (3, 2)),
     ]:
         yield of_recurrent(op, attributes, kinds[op], shape, starts=True)
+
+
+def videos():
+    kinds = {"conv_lstm1d": layers.ConvLSTM1D, "conv_lstm2d": layers.ConvLSTM2D}
+    for op, attributes, shape, starts in [
+        ("conv_lstm1d", {"filters": 2, "kernel_size": 3}, (3, 5, 2), False),
+        ("conv_lstm1d", {"filters": 2, "kernel_size": 2, "dilation_rate": 2, "padding": "same", "return_sequences": True}, (2, 5, 1), True),
+        ("conv_lstm2d", {"filters": 2, "kernel_size": [3, 3], "padding": "same"}, (3, 4, 3, 2), False),
+        ("conv_lstm2d", {"filters": 1, "kernel_size": [2, 3], "strides": [2, 1], "return_sequences": True, "use_bias": False}, (2, 5, 4, 3), True),
+        ("conv_lstm2d", {"filters": 2, "kernel_size": [3, 2], "dilation_rate": [1, 2], "activation": "relu", "recurrent_activation": "hard_sigmoid"}, (2, 4, 4, 1), False),
+        ("conv_lstm2d", {"filters": 2, "kernel_size": [3, 3], "padding": "same", "bidirectional": "concat", "return_sequences": True}, (3, 3, 3, 1), False),
+        ("conv_lstm2d", {"filters": 2, "kernel_size": [1, 1], "bidirectional": "mul"}, (2, 3, 3, 2), True),
+    ]:
+        yield of_recurrent(op, attributes, kinds[op], shape, starts=starts)
 
 
 def shuffles():
@@ -663,6 +678,16 @@ def parts():
         yield case("glu", {"gate": gate}, [x], {}, value * function(other))
 
 
+def sparsemax(x):
+    """Algorithm 1 of Martins and Astudillo (arXiv:1602.02068); Keras 3.15 adds up the sums of the whole support."""
+    descending = -np.sort(-x.astype(float), axis=-1)
+    sums = np.cumsum(descending, axis=-1)
+    ranks = np.arange(1, x.shape[-1] + 1)
+    last = np.sum(1 + ranks * descending > sums, axis=-1, keepdims=True)
+    threshold = (np.take_along_axis(sums, last - 1, axis=-1) - 1) / last
+    return np.maximum(x - threshold, 0)
+
+
 def more_activations():
     words = "selu celu mish softplus squareplus sparse_plus log_sigmoid sparse_sigmoid hard_tanh softsign hard_shrink soft_shrink tanh_shrink exponential log_softmax"
     for word in words.split():
@@ -696,6 +721,9 @@ def more_activations():
     ]:
         x = draw(1, 2, 5, low=-4, high=4)
         yield case("activation", {"activation": word}, [x], {}, function(torch.from_numpy(x)))
+    for shape, limit in [((1, 2, 5), 4), ((1, 3, 7), 1), ((1, 6), 0.2)]:
+        x = draw(*shape, low=-limit, high=limit)
+        yield case("activation", {"activation": "sparsemax"}, [x], {}, sparsemax(x))
 
 
 def noises():
@@ -910,6 +938,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables, volumes, more_activations, noises, more_norms, pixel_blocks, resizes, adaptive_pools, indices, attention_biases, margins, channels_of_sequences]:
+for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables, volumes, more_activations, noises, more_norms, pixel_blocks, resizes, adaptive_pools, indices, attention_biases, margins, channels_of_sequences, videos]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

@@ -132,6 +132,8 @@ export const attributesOf: Readonly<
   lstm: (means) => gated(means),
   gru: (means) => ({ ...gated(means), ...(means.chance.percent(40) ? { reset_after: means.chance.percent(50) } : {}) }),
   simple_rnn: (means) => recurrent(means),
+  conv_lstm1d: (means) => convolving(means, 1),
+  conv_lstm2d: (means) => convolving(means, 2),
   max_pool2d: (means) => ({ ...window('pool_size', means, { canDilate: false }), ...rounding(means) }),
   avg_pool2d: (means) => ({
     ...window('pool_size', means, { canDilate: false }),
@@ -354,6 +356,24 @@ const recurrent = (means: Means): Yaml => ({
   ...(means.chance.percent(40) ? { bidirectional: means.chance.pick('none', 'concat', 'sum', 'mul', 'ave') } : {}),
   ...(means.chance.percent(20) ? { activation: means.chance.pick(...stepActivations) } : {}),
 });
+
+/** Convolutions in each step of a loop. */
+function convolving(means: Means, rank: number): Yaml {
+  const { chance } = means;
+  const { units, ...stepping } = gated(means);
+  const numbers = () => {
+    const ofAxes = Array.from({ length: rank }, () => chance.integer(1, 3));
+    return rank === 1 ? (ofAxes[0] ?? 1) : size(chance, ofAxes);
+  };
+  const moves = chance.percent(50) ? { strides: numbers() } : chance.percent(50) ? { dilation_rate: numbers() } : {};
+  return {
+    filters: units ?? 1,
+    kernel_size: numbers(),
+    padding: chance.pick('same', 'same', 'valid'),
+    ...moves,
+    ...stepping,
+  };
+}
 
 const gated = (means: Means): Yaml => ({
   ...recurrent(means),

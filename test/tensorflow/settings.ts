@@ -82,6 +82,17 @@ const overSequences = (choices: Readonly<Record<string, readonly unknown[]>>): r
 const withStates = (attributes: Setting['attributes'], ...states: readonly (readonly number[])[]): readonly Setting[] =>
   states.map((sizes) => ({ inputs: [[5, 4], ...sizes.map((size) => [size])], attributes }));
 
+/** Convolutions in each step, over frames of a shape. */
+const overFrames = (
+  frames: readonly number[],
+  kernel_size: readonly unknown[],
+  strides: readonly unknown[],
+): readonly Setting[] =>
+  [
+    { kernel_size, strides, padding },
+    { kernel_size: kernel_size.slice(1, 2), return_sequences: [true], use_bias: [false, true], bidirectional: merges },
+  ].flatMap((choices) => combine({ filters: [3], ...choices }).map((attributes) => one(frames, attributes)));
+
 /** Joins of inputs that have equal shapes, broadcast, or do neither. */
 const joins: readonly Setting[] = [
   [
@@ -307,6 +318,8 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
     ...overSequences({ units: [3], return_sequences: [true, false], bidirectional: merges }),
     ...withStates({ units: 2 }, [2], [3]),
   ],
+  conv_lstm1d: overFrames([3, 5, 2], [1, 3, 6], [1, 2]),
+  conv_lstm2d: overFrames([3, 5, 4, 2], [1, [3, 2], 6], [1, [2, 1]]),
   position_embedding: combine({ sequence_length: [1, 3, 5] }).flatMap((attributes) =>
     anyRank.map((shape) => one(shape, attributes)),
   ),
@@ -896,6 +909,22 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
   lstm: (values) => recurrent(values, tf.layers.lstm),
   gru: (values) => recurrent(values, values.reset_after ? gruWithResetAfter : tf.layers.gru),
   simple_rnn: (values) => recurrent(values, tf.layers.simpleRNN),
+  conv_lstm1d: (values) => {
+    const { kernel_size, strides, dilation_rate } = values;
+    const flat = { ...values, kernel_size: [1, kernel_size], strides: [1, strides], dilation_rate: [1, dilation_rate] };
+    return recurrent(flat, (settings) => {
+      const layer = tf.layers.convLstm2d(settings as never);
+      // Sequences as images of one row.
+      return ([x], weights) => {
+        const frames = tf.expandDims(x as tf.Tensor, 2);
+        layer.apply(frames);
+        layer.setWeights(weights.map((weight) => (weight.rank > 1 ? tf.expandDims(weight, 0) : weight)));
+        const y = layer.apply(frames) as tf.Tensor;
+        return tf.squeeze(y, [y.rank - 3]);
+      };
+    });
+  },
+  conv_lstm2d: (values) => recurrent(values, (settings) => tf.layers.convLstm2d(settings as never)),
   position_embedding:
     () =>
     ([x], [table]) => {

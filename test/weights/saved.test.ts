@@ -102,7 +102,7 @@ describe.each(there)('on %s', (backend) => {
       saved += 1;
     }
     expect(saved > 0).toBe(
-      !/^(layer_scale|adaptive_avg_pool2d|group_norm|rms_norm|subtract|reduce|split|channel_shuffle|slice|stack|roll|gather|one_hot|rearrange|glu|multi_head_attention|grouped_query_attention|rotary_embedding|matmul|gru|parameter|constant|take|zero_pad1d|cropping1d|up_sampling1d|max_pool3d|conv1d_transpose|conv3d_transpose|global_max_pool3d|global_avg_pool3d|zero_pad3d|cropping3d|up_sampling3d|position_embedding|unembedding|unit_normalization|local_response_norm|space_to_depth|depth_to_space|resize|resize_like|adaptive_max_pool2d|adaptive_avg_pool1d|adaptive_max_pool1d|spatial_dropout2d|spatial_dropout3d|adaptive_avg_pool3d|adaptive_max_pool3d|depthwise_conv1d|separable_conv1d|drop_path)$/.test(
+      !/^(layer_scale|adaptive_avg_pool2d|group_norm|rms_norm|subtract|reduce|split|channel_shuffle|slice|stack|roll|gather|one_hot|rearrange|glu|multi_head_attention|grouped_query_attention|rotary_embedding|matmul|gru|parameter|constant|take|zero_pad1d|cropping1d|up_sampling1d|max_pool3d|conv1d_transpose|conv3d_transpose|global_max_pool3d|global_avg_pool3d|zero_pad3d|cropping3d|up_sampling3d|position_embedding|unembedding|unit_normalization|local_response_norm|space_to_depth|depth_to_space|resize|resize_like|adaptive_max_pool2d|adaptive_avg_pool1d|adaptive_max_pool1d|spatial_dropout2d|spatial_dropout3d|adaptive_avg_pool3d|adaptive_max_pool3d|depthwise_conv1d|separable_conv1d|drop_path|conv_lstm1d|conv_lstm2d)$/.test(
         op.name,
       ),
     );

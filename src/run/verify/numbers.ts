@@ -4,7 +4,6 @@ import type { Activation } from '../../algebra/activations.js';
 import { boundOf } from '../../analysis/bounds.js';
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
-import { isLayerOf } from '../../graph/layer-of.js';
 import { valuesOf } from '../../graph/values.js';
 import { placeOfAxis } from '../../ops/axes.js';
 import { activationFrom, activationOf } from '../../ops/companions.js';
@@ -86,13 +85,14 @@ function uniform(seed: string, shape: readonly number[], least: number, most: nu
 }
 
 /** The range of a weight, by the mean square of its layer's input. */
-function rangeOf(layer: Layer, { name, shape }: Weight, square: number): [number, number] {
+function rangeOf(layer: Layer, weight: Weight, square: number): [number, number] {
+  const { name, shape } = weight;
   // The input of a batch norm after an op is the op's output.
   const taken = name.startsWith('BatchNorm/') ? 1 : square;
   switch (name.replace(/^(BatchNorm|forward|backward)\//, '')) {
     case 'kernel':
     case 'depthwise_kernel':
-      return around(Math.sqrt(3 / (fanIn(layer, shape.filter(isKnown)) * square)));
+      return around(Math.sqrt(3 / (fanIn(layer, weight) * square)));
     case 'pointwise_kernel':
       return around(Math.sqrt(3 / Number(shape[2])));
     case 'query/kernel':
@@ -103,7 +103,7 @@ function rangeOf(layer: Layer, { name, shape }: Weight, square: number): [number
       return around(Math.sqrt(3 / (Number(shape[0]) * Number(shape[1]))));
     // States keep their size over any number of steps.
     case 'recurrent_kernel':
-      return around(Number(shape[0]) ** -0.5);
+      return around(fanIn(layer, weight) ** -0.5);
     case 'embeddings':
       return around(1);
     case 'gamma':
@@ -119,14 +119,12 @@ function rangeOf(layer: Layer, { name, shape }: Weight, square: number): [number
 
 const around = (width: number): [number, number] => [-width, width];
 
-/** The number of products that are added up for a value of the output. */
-function fanIn(layer: Layer, [height = 1, width = 1, ...others]: readonly number[]): number {
-  const [first = 1, second = 1] = others;
-  if (isLayerOf(layer, 'dense', 'lstm', 'gru', 'simple_rnn')) return height;
-  if (isLayerOf(layer, 'conv1d')) return height * width;
-  if (isLayerOf(layer, 'conv2d_transpose'))
-    return Math.max(1, (height * width * second) / area(layer.attributes.strides));
-  return height * width * (isLayerOf(layer, 'conv2d') ? first : 1);
+/** The number of products that a kernel adds up for a value of the output. */
+function fanIn({ attributes: { strides } }: Layer, { axes, shape }: Weight): number {
+  const isAdded = (axis: number) => !'ocm'.includes(axes?.[axis] ?? 'o');
+  const count = shape.reduce<number>((product, size, axis) => (isAdded(axis) ? product * Number(size) : product), 1);
+  // A transposed convolution spreads them over as many places as its strides make of one.
+  return axes?.endsWith('oi') ? Math.max(1, count / area([strides].flat().map(Number))) : count;
 }
 
 type WeightsByName = (name: string) => ArrayLike<number> | undefined;
@@ -144,7 +142,7 @@ function squareAfter(layer: Layer, given: readonly number[], sizes: readonly Sha
   const activation =
     layer.op.name === 'activation' ? activationFrom(attributes.activation) : activationOf(layer.op, attributes);
   const { word, axis } = activation;
-  if (word === 'softmax') return Number(output[placeOfAxis(axis, output.length)]) ** -2;
+  if (word === 'softmax' || word === 'sparsemax') return Number(output[placeOfAxis(axis, output.length)]) ** -2;
   if (word === 'log_softmax') return Math.log(Number(output.at(-1))) ** 2 + 1;
   let channels = channelsOf(layer, given, sizes, weightOf);
   if (batch_norm) channels = normalised(channels, (name) => weightOf(`BatchNorm/${name}`));
@@ -161,12 +159,7 @@ function channelsOf(
   const deviation = Math.sqrt(squareOf(op.name, attributes, given, sizes));
   const plain = [{ mean: 0, deviation }];
   if (op.name === 'batch_norm') return normalised(plain, weightOf);
-  if (
-    !/^(conv1d|conv2d|depthwise_conv2d|separable_conv2d|conv2d_transpose|dense|layer_norm|group_norm|rms_norm)$/.test(
-      op.name,
-    )
-  )
-    return plain;
+  if (op.kind !== 'convolution' && !/^(dense|layer_norm|group_norm|rms_norm)$/.test(op.name)) return plain;
   const offsets = weightOf('bias') ?? weightOf('beta');
   const factors = weightOf('gamma');
   return Array.from(offsets ?? factors ?? [0], (_, index) => ({
@@ -233,6 +226,8 @@ function squareOf(
     case 'lstm':
     case 'gru':
     case 'simple_rnn':
+    case 'conv_lstm1d':
+    case 'conv_lstm2d':
       return 0.2;
     case 'rescaling':
       return Number(scale) ** 2 * total + Number(offset) ** 2;

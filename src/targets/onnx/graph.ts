@@ -34,7 +34,7 @@ const tableTypes = {
 } as const;
 
 export class GraphBuilder {
-  readonly nodes: NodeProto[] = [];
+  nodes: NodeProto[] = [];
   readonly initializers = new Map<string, InitializerTensor>();
   private readonly makers = new Map<string, string>();
   private readonly taken = new Map<string, number>();
@@ -68,6 +68,16 @@ export class GraphBuilder {
     this.makers.set(name, opType);
     this.nodes.push({ name, opType, input, output, attribute, docString: this.place });
     return name;
+  }
+
+  /** The nodes that a function adds, which are those of a loop's body. */
+  body(add: () => void): readonly NodeProto[] {
+    const outer = this.nodes;
+    this.nodes = [];
+    add();
+    const inner = this.nodes;
+    this.nodes = outer;
+    return inner;
   }
 
   /** The op type of the node that gives a value; undefined for an input of the network. */

@@ -1,11 +1,18 @@
 /** The algebra as nodes of an ONNX graph, on tensors with channels last. */
-import { Algebra, type DilatedWindow, type Recurred, type SlidingWindow } from '../../algebra/algebra.js';
+import {
+  Algebra,
+  type DilatedWindow,
+  type Recurred,
+  type Recurrence,
+  type SlidingWindow,
+} from '../../algebra/algebra.js';
 import type { Binary, ComparisonOp, Reduction, Unary } from '../../algebra/elementwise.js';
 import { Shapes } from '../../algebra/shapes.js';
 import { type Dim, isKnown, type Shape } from '../../expressions/shape.js';
 import type { DType } from '../../ops/types.js';
 import { TargetLimit } from '../target.js';
 import type { GraphBuilder } from './graph.js';
+import { loopOver } from './loops.js';
 import { flags, lastPosition, type OnnxSize, type OnnxTensor, TensorNodes } from './tensor-nodes.js';
 import { crop, paddingOf } from './windows.js';
 
@@ -274,8 +281,8 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
     return { ...x, name: this.graph.node('Expand', [x.name, this.nodes.shapeOf(target)]), shape };
   }
 
-  recur(): Recurred<OnnxTensor> {
-    throw new TargetLimit('a loop');
+  recur(x: OnnxTensor, recurrence: Recurrence<OnnxTensor, OnnxSize>): Recurred<OnnxTensor> {
+    return loopOver(x, recurrence, this.graph);
   }
 
   override roll(x: OnnxTensor, axis: number, by: number): OnnxTensor {

@@ -25,14 +25,15 @@ export interface NodeProto {
   readonly docString: string;
 }
 
-/** The value of an attribute: a text, an integer or a float, or several of one kind. */
+/** The value of an attribute: a text, an integer or a float, several of one kind, or the body of a loop. */
 export type AttributeValue =
   | string
   | number
   | readonly number[]
   | { readonly float: number }
   | { readonly floats: readonly number[] }
-  | { readonly texts: readonly string[] };
+  | { readonly texts: readonly string[] }
+  | { readonly graph: GraphProto };
 
 /** A constant tensor, whose elements are computed when they are written. */
 export interface InitializerTensor {
@@ -122,6 +123,7 @@ function attributeProto(name: string, value: AttributeValue): ProtoMessage {
   if ('float' in value) return attribute.float(2, value.float).integer(20, 1);
   if ('floats' in value) return attribute.floats(7, value.floats).integer(20, 6);
   if ('texts' in value) return attribute.texts(9, value.texts).integer(20, 8);
+  if ('graph' in value) return attribute.message(6, graphProto(value.graph)).integer(20, 5);
   return attribute.integers(8, value).integer(20, 7);
 }
 

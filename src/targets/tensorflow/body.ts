@@ -136,7 +136,8 @@ class BodyWriter {
     const states = new Map<LoopState, string>();
     for (const state of loop.states) {
       const name = this.identifiers.take(state.variable.hint);
-      const zeros = call('tf.zeros', [array([`...${over}.shape.slice(0, 1)`, amountCode(loop.size)])]);
+      const middle = loop.over.rank > 2 ? [`...${over}.shape.slice(2, -1)`] : [];
+      const zeros = call('tf.zeros', [array([`...${over}.shape.slice(0, 1)`, ...middle, amountCode(loop.size)])]);
       const { initial } = state;
       const code = initial && this.codeOf(initial);
       if (code !== undefined && initial?.isOptional)
@@ -148,10 +149,10 @@ class BodyWriter {
     const [first = ''] = states.values();
     const isListed = [...this.uses.keys()].some(({ result }) => result?.of === loop && !result.state);
     if (isListed) this.lines.push(`const ${sequence} = [];`);
-    const vector = this.identifiers.take(loop.vector.hint);
+    const now = this.identifiers.take(loop.now.hint);
     this.lines.push(
-      `for (const ${vector} of tf.unstack(${over}, 1)${loop.isReversed ? '.reverse()' : ''}) {`,
-      ...this.stepLines(loop, vector, states).map((line) => `  ${line}`),
+      `for (const ${now} of tf.unstack(${over}, 1)${loop.isReversed ? '.reverse()' : ''}) {`,
+      ...this.stepLines(loop, now, states).map((line) => `  ${line}`),
       ...(isListed ? [`  ${sequence}.push(${first});`] : []),
       '}',
     );
@@ -161,8 +162,8 @@ class BodyWriter {
   }
 
   /** The statement that gives all states their next values, and frees what is between. */
-  private stepLines(loop: Loop, vector: string, states: ReadonlyMap<LoopState, string>): readonly string[] {
-    const known = new Map(this.names).set(loop.vector, vector);
+  private stepLines(loop: Loop, now: string, states: ReadonlyMap<LoopState, string>): readonly string[] {
+    const known = new Map(this.names).set(loop.now, now);
     for (const [{ variable }, name] of states) known.set(variable, name);
     const results = loop.states.map(({ next }) => next);
     const inner = new BodyWriter(this.identifiers, this.language, this.indentation + 4, this.uses, results, known);

@@ -11,10 +11,22 @@ import {
   withAmounts,
 } from './tensor-expression.js';
 
-/** The functions with windows. The convolutions are for sequences and for volumes; TensorFlow.js has those for images. */
-type SpatialHelper = `${'convolve' | 'deconvolve'}${1 | 3}d` | `pool${1 | 2 | 3}d`;
+/** The functions with windows. */
+const spatialHelpers = [
+  'convolve1d',
+  'convolve2d',
+  'convolve3d',
+  'deconvolve1d',
+  'deconvolve3d',
+  'pool1d',
+  'pool2d',
+  'pool3d',
+] as const;
 
-export type HelperName = 'project' | 'rotate' | 'repeat' | 'first-rows' | 'gather-each' | SpatialHelper;
+export const helperNames = ['project', 'rotate', 'repeat', 'first-rows', 'gather-each', ...spatialHelpers] as const;
+
+type SpatialHelper = (typeof spatialHelpers)[number];
+export type HelperName = (typeof helperNames)[number];
 
 /** The last `axes` axes of a tensor times the first of a kernel, plus a bias. */
 export function projected(
@@ -80,7 +92,7 @@ export function gatheredEach(x: TensorExpression, positions: TensorExpression, a
 /** A function with windows, for the rank of a tensor. */
 export function spatialHelper(what: 'convolve' | 'deconvolve' | 'pool', { rank }: TensorExpression): SpatialHelper {
   if (rank === 2) return `${what}1d`;
-  if (rank === 3 && what === 'pool') return 'pool2d';
+  if (rank === 3 && what !== 'deconvolve') return `${what}2d`;
   if (rank === 4) return `${what}3d`;
   throw new TargetLimit(`a window over ${rank - 1} axes`);
 }

@@ -1,4 +1,4 @@
-/** Loops over the vectors of a sequence, as expressions. */
+/** Loops over the steps of a sequence, as expressions. */
 import type { Recurred, Recurrence } from '../../algebra/algebra.js';
 import { array, type Doc } from '../code/layout.js';
 import { type Amount, calling, type Loop, type LoopState, named, type TensorExpression } from './tensor-expression.js';
@@ -8,18 +8,18 @@ export function loopOf(
   x: TensorExpression,
   { size, initial, isReversed, step }: Recurrence<TensorExpression, Amount>,
 ): Recurred<TensorExpression> {
-  const vectorOf = (hint: string): TensorExpression => ({ ...named(hint, 1, true) });
-  const [vector, variables] = [vectorOf('step'), initial.map((_, index) => vectorOf('hc'[index] ?? 'state'))];
-  const next = step(vector, variables);
+  const ofStep = (hint: string): TensorExpression => named(hint, x.rank - 1, true);
+  const [now, variables] = [ofStep('step'), initial.map((_, index) => ofStep('hc'[index] ?? 'state'))];
+  const next = step(now, variables);
   const states = variables.flatMap((variable, index): readonly LoopState[] => {
     const [after] = next.slice(index);
     return after ? [{ variable, initial: initial[index], next: after }] : [];
   });
-  const of: Loop = { over: x, isReversed, size, vector, states };
+  const of: Loop = { over: x, isReversed, size, now, states };
   const written = { inputs: [], named: [], write: () => '', isBatched: true } as const;
   return {
-    sequence: { ...written, rank: 2, hint: 'sequence', result: { of } },
-    last: states.map((state) => ({ ...written, rank: 1, hint: 'last', result: { of, state } })),
+    sequence: { ...written, rank: x.rank, hint: 'sequence', result: { of } },
+    last: states.map((state) => ({ ...written, rank: x.rank - 1, hint: 'last', result: { of, state } })),
   };
 }
 
@@ -38,9 +38,9 @@ export function partsOf(x: TensorExpression, count: number, size: string): reado
 }
 
 /** The expressions in a step that are the same in each: they are computed before the loop. */
-export function invariantsOf({ vector, states }: Loop): readonly TensorExpression[] {
+export function invariantsOf({ now, states }: Loop): readonly TensorExpression[] {
   const varying = new Map<TensorExpression, boolean>(
-    [vector, ...states.map(({ variable }) => variable)].map((x) => [x, true]),
+    [now, ...states.map(({ variable }) => variable)].map((x) => [x, true]),
   );
   const operands = ({ inputs, named }: TensorExpression) => [...inputs, ...named];
   const varies = (x: TensorExpression): boolean => {

@@ -117,7 +117,9 @@ export abstract class PrimitiveExpressions extends Algebra<TensorExpression, Amo
 
   convolve(x: TensorExpression, kernel: TensorExpression, window: DilatedWindow<Amount>): TensorExpression {
     const { strides, padding, dilation, groups } = window;
-    return this.slid('convolve', [x, kernel], [strides, quote(padding), dilation, groups]);
+    const isDense = groups === 1 && dilation.every((rate) => rate === 1);
+    const more = isDense ? [] : groups === 1 ? [dilation] : [dilation, groups];
+    return this.slid('convolve', [x, kernel], [strides, quote(padding), ...more]);
   }
 
   convolveTransposed(

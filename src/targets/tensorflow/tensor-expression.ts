@@ -52,14 +52,14 @@ export interface TensorExpression {
   readonly result?: { readonly of: Loop; readonly state?: LoopState };
 }
 
-/** A loop over the vectors along the first axis after the batch. */
+/** A loop along the first axis after the batch. */
 export interface Loop {
   readonly over: TensorExpression;
   readonly isReversed: boolean;
-  /** The number of elements of each state. */
+  /** The number of channels of each state. Its other axes are those of a step. */
   readonly size: Amount;
-  /** The vector of a step. */
-  readonly vector: TensorExpression;
+  /** What a step takes of the sequence. */
+  readonly now: TensorExpression;
   readonly states: readonly LoopState[];
 }
 

@@ -6,6 +6,7 @@ import { found } from '../../text/lookup.js';
 import { Language } from '../code/language.js';
 import type { Doc } from '../code/layout.js';
 import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
+import { helperNames } from '../tensorflow/helpers.js';
 import { runtime } from '../tfjs/runtime.js';
 import type { RuntimeName } from '../tfjs/runtime-names.js';
 import { folders, type WeightLoading } from './folds.js';
@@ -53,17 +54,10 @@ const ownNames = [
   'observe',
   'Folding',
   'BatchNorm',
-  'project',
-  'rotate',
-  'repeat',
-  'firstRows',
-  'convolve1d',
-  'pool1d',
-  'deconvolve1d',
-  'convolve3d',
+  ...helperNames.map(camelCase),
+  // What these call.
+  'dilate',
   'unstacked',
-  'pool3d',
-  'deconvolve3d',
 ];
 
 export class Draft {

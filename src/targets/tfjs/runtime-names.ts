@@ -36,6 +36,7 @@ export const runtimeNames = [
   'rotate',
   'repeat',
   'convolve1d',
+  'convolve2d',
   'pool1d',
   'pool2d',
   'deconvolve1d',

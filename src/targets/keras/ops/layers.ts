@@ -18,14 +18,14 @@ interface KerasRow {
 }
 
 /** The weights of a recurrent layer are in a cell; those of two directions are in layers with names that begin so. */
-function ofCell(layer: string, cell: string): KerasRow {
+function ofCell(layer: string, op: OpName, cell = `${op}_cell`): KerasRow {
   const directions = [
     [`${layer}/`, ''],
-    [`Bidirectional/forward_${cell}/`, 'forward/'],
-    [`Bidirectional/backward_${cell}/`, 'backward/'],
+    [`Bidirectional/forward_${op}/`, 'forward/'],
+    [`Bidirectional/backward_${op}/`, 'backward/'],
   ];
   const names = directions.flatMap(([path, prefix]) =>
-    ['kernel', 'recurrent_kernel', 'bias'].map((name) => [`${path}${cell}_cell/${name}`, `${prefix}${name}`]),
+    ['kernel', 'recurrent_kernel', 'bias'].map((name) => [`${path}${cell}/${name}`, `${prefix}${name}`]),
   );
   return { weights: Object.fromEntries(names) };
 }
@@ -85,6 +85,8 @@ const rows: Readonly<Partial<Record<OpName, KerasRow>>> = {
   lstm: ofCell('LSTM', 'lstm'),
   gru: ofCell('GRU', 'gru'),
   simple_rnn: ofCell('SimpleRNN', 'simple_rnn'),
+  conv_lstm1d: ofCell('ConvLSTM1D', 'conv_lstm1d', 'conv_lstm_cell'),
+  conv_lstm2d: ofCell('ConvLSTM2D', 'conv_lstm2d', 'conv_lstm_cell'),
   multi_head_attention: { fits: isOverSequences },
   grouped_query_attention: {
     // Keras's has as many channels in its value as in its query.

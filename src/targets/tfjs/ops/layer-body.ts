@@ -113,7 +113,7 @@ function layerCode(of: OpFunction, { printing }: Writing, padded: PaddedInput | 
   });
   if (mayFreeze && op.weights) fields.push(['trainable', 'trainable']);
   const layer = call(callee, [object([['name', 'name'], ...fields])]);
-  if (mayLeaveGaps(of)) return wrapped('cropped', layer, printing);
+  if (!isPrinted && mayLeaveGaps(of)) return wrapped('cropped', layer, printing);
   const sharesAxes = op.name === 'prelu' && given.includes('shared_axes');
   if (sharesAxes && printing.module.sharesWeights) return wrapped('any-size', layer, printing);
   return op.name === 'batch_norm' || op.name === 'layer_norm' ? normalizing(op, layer, printing) : layer;

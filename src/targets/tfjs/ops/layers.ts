@@ -5,6 +5,7 @@ import { type Type, tuple } from '../../../lower/types.js';
 import { activationLayer } from '../../../ops/activation-layers.js';
 import { type AttributeType, settingsByWord, tupleLength } from '../../../ops/attributes.js';
 import { activationType } from '../../../ops/companions.js';
+import { convLstm2d } from '../../../ops/conv_lstm.js';
 import { gru } from '../../../ops/gru.js';
 import type { OpName } from '../../../ops/index.js';
 import { lstm } from '../../../ops/lstm.js';
@@ -119,6 +120,12 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
     className: 'GRULayer',
   },
   simple_rnn: recurrent('simpleRNN', simpleRnn),
+  conv_lstm2d: {
+    maker: () => printed(convLstm2d),
+    mayBePrinted: 'tf.layers.convLstm2d has other activations, and does not take the states of other layers.',
+    className: 'ConvLSTM2DLayer',
+    tuples: ['kernel_size', 'strides', 'dilation_rate'],
+  },
   max_pool1d: pool('maxPooling1d', maxPooling),
   avg_pool1d: pool('averagePooling1d', averagePooling),
   global_max_pool1d: { maker: factory('globalMaxPooling1d'), own: ['keepdims'] },
