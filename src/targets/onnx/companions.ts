@@ -37,8 +37,10 @@ export function axisOf(axis: number, { shape, layout }: GraphValue): number {
   return last === rank ? 1 : last + 1;
 }
 
-export function activate(value: GraphValue, activation: Activation, graph: GraphBuilder): GraphValue {
+export function activate(given: GraphValue, activation: Activation, graph: GraphBuilder): GraphValue {
   const { word, negative_slope, alpha, approximate, axis } = activation;
+  // All others compute each element by itself, or have a node that takes the axis.
+  const value = word === 'sparsemax' ? graph.inLayout(given, 'last') : given;
   const { name, shape } = value;
   const simple = (opType: string, attributes = {}) => graph.node(opType, [name], attributes);
   const functions: Readonly<Partial<Record<ActivationWord, () => string>>> = {
