@@ -1,32 +1,44 @@
 """Datasets for train.py. They draw in an order that depends on the epoch alone, so a resumed run continues it."""
 
 import pathlib
+from concurrent.futures import ThreadPoolExecutor
 
 import keras
 import numpy as np
 
 
 class Examples(keras.utils.PyDataset):
-    """Batches of inputs, and the labels of each output. A process reads its part of a batch."""
+    """Batches of inputs, and the labels of each output. A process reads its part of a batch.
+
+    Threads read the next batches. Keras has workers for that, but begins an epoch with batches that they read before.
+    """
 
     def __init__(self, count, *, outputs, batch_size, seed=0, process=0, processes=1):
-        super().__init__(workers=4, max_queue_size=16)
+        super().__init__()
         if batch_size % processes:
             raise ValueError(f"{processes} processes cannot share a batch of {batch_size}")
         if count < batch_size:
             raise ValueError(f"{count} examples do not fill a batch of {batch_size}")
         self.count, self.outputs, self.batch_size, self.seed = count, outputs, batch_size, seed
         self.part = slice(process, None, processes)
+        self.threads, self.most_ahead = ThreadPoolExecutor(4), 8
         self.shuffle(epoch=0)
 
     def shuffle(self, epoch):
         """Draws the order of an epoch, the same in every process."""
         self.order = np.random.default_rng((self.seed, epoch)).permutation(self.count)
+        self.ahead = {}
 
     def __len__(self):
         return self.count // self.batch_size
 
     def __getitem__(self, index):
+        for one in range(index, min(index + self.most_ahead, len(self))):
+            if one not in self.ahead:
+                self.ahead[one] = self.threads.submit(self.read_batch, one)
+        return self.ahead.pop(index).result()
+
+    def read_batch(self, index):
         batch = self.order[index * self.batch_size :][: self.batch_size][self.part]
         inputs, labels = zip(*(self.read(example) for example in batch))
         return np.stack(inputs), dict.fromkeys(self.outputs, np.stack(labels))
