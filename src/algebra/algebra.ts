@@ -26,6 +26,9 @@ export interface DilatedWindow<N> extends Omit<SlidingWindow<N>, 'padding'> {
   readonly groups: N | number;
 }
 
+/** The movement of the window of a transposed convolution over its output. */
+export type TransposedWindow<N> = Omit<DilatedWindow<N>, 'padding'>;
+
 /** The statistics and weights of batch norm, one of each per channel. */
 export interface Statistics<T> {
   readonly mean: T;
@@ -86,10 +89,10 @@ export abstract class Algebra<T, N> {
   /** `kernel` has the sizes of the window, the input channels of a group, and the output channels. */
   abstract convolve(x: T, kernel: T, window: DilatedWindow<N>): T;
   /**
-   * The gradient of a convolution with respect to its input. `kernel` has the sizes of the window, output channels,
-   * input channels.
+   * The gradient of a convolution without padding with respect to its input: all that the kernel reaches. `kernel` has
+   * the sizes of the window, the output channels of a group, and the input channels of all groups.
    */
-  abstract convolveTransposed(x: T, kernel: T, window: SlidingWindow<N>): T;
+  abstract convolveTransposed(x: T, kernel: T, window: TransposedWindow<N>): T;
   /** The mean or maximum of each window, per channel; padding does not count. */
   abstract pool(how: 'mean' | 'max', x: T, sizes: readonly N[], window: SlidingWindow<N>): T;
 

@@ -13,7 +13,14 @@ import {
   windowCount,
   windowExtent,
 } from '../expressions/shape.js';
-import { Algebra, type DilatedWindow, type Recurred, type Recurrence, type SlidingWindow } from './algebra.js';
+import {
+  Algebra,
+  type DilatedWindow,
+  type Recurred,
+  type Recurrence,
+  type SlidingWindow,
+  type TransposedWindow,
+} from './algebra.js';
 import type { Binary } from './elementwise.js';
 
 /** An error about shapes that do not fit together. */
@@ -111,18 +118,12 @@ export class Shapes extends Algebra<Shape, Dim> {
     return [...this.slide(x, kernel.slice(0, -2), window, dilation), this.size(kernel, -1)];
   }
 
-  convolveTransposed(x: Shape, kernel: Shape, { strides, padding }: SlidingWindow<Dim>): Shape {
+  convolveTransposed(x: Shape, kernel: Shape, { strides, dilation, groups }: TransposedWindow<Dim>): Shape {
     const sizes = x.slice(0, -1).map((size, axis) => {
-      const stride = strides[axis] ?? 1;
-      const stretched = multiply(size, stride);
-      return padding === 'same' ? stretched : add(stretched, this.excess(kernel[axis] ?? 1, stride));
+      const [length, stride, rate] = [kernel[axis], strides[axis], dilation[axis]].map((one) => this.literal(one ?? 1));
+      return add(multiply(size, stride ?? 1), windowExtent(length ?? 1, rate ?? 1) - (stride ?? 1));
     });
-    return [...sizes, this.size(kernel, -2)];
-  }
-
-  /** What a kernel has beyond its stride. */
-  protected excess(kernel: Dim, stride: Dim): Dim {
-    return Math.max(this.literal(kernel) - this.literal(stride), 0);
+    return [...sizes, multiply(this.size(kernel, -2), groups)];
   }
 
   pool(_: string, x: Shape, sizes: readonly Dim[], window: SlidingWindow<Dim>): Shape {

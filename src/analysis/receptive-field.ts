@@ -21,8 +21,8 @@ import { itemAt } from '../text/lookup.js';
 /**
  * Along one axis, the inputs that each place sees. It is periodic: `period` places on, it is the same, shifted by
  * `advance` inputs. `first` and `last` are those of places 0 up to the period. Places that a transposed convolution
- * leaves empty, because its strides are larger than its kernel, have the first of the next place and the last of the
- * one before.
+ * leaves empty, because its strides are larger than its kernel or it is dilated, have the input after them as their first and
+ * the one before as their last.
  */
 export interface Sight {
   readonly period: number;
@@ -183,16 +183,21 @@ function sliding({ kernel, strides, padding, dilation_rate }: WindowOf<'sliding'
   return { period: 1, advance: stride, first: [-before], last: [extent - 1 - before] };
 }
 
-/** Place o is computed from the inputs i with `i * stride <= o + before < i * stride + kernel`. */
-function transposed({ kernel, strides, padding }: WindowOf<'transposed'>, axis: number): Sight {
-  const [size, stride] = [itemAt(kernel, axis), itemAt(strides, axis)];
-  const before = padding === 'same' ? Math.floor(Math.max(size - stride, 0) / 2) : 0;
-  const shifted = places(stride).map((place) => place + before);
+/** Place o is computed from the inputs i with `i * stride + tap * dilation = o + before` for a tap of the kernel. */
+function transposed({ kernel, strides, dilation, before }: WindowOf<'transposed'>, axis: number): Sight {
+  const [stride, apart] = [itemAt(strides, axis), itemAt(dilation, axis)];
+  const seen = places(stride).map((place) => {
+    const reached = place + itemAt(before, axis);
+    const inputs = places(itemAt(kernel, axis)).map((tap) => (reached - tap * apart) / stride);
+    const whole = inputs.filter(Number.isInteger);
+    const previous = Math.floor(reached / stride);
+    return whole.length > 0 ? [Math.min(...whole), Math.max(...whole)] : [previous + 1, previous];
+  });
   return {
     period: stride,
     advance: 1,
-    first: shifted.map((place) => Math.ceil((place - size + 1) / stride)),
-    last: shifted.map((place) => Math.floor(place / stride)),
+    first: seen.map(([first = 0]) => first),
+    last: seen.map(([, last = 0]) => last),
   };
 }
 

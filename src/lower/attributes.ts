@@ -1,7 +1,7 @@
 /** What is written for the attributes of layers, as expressions. */
 import { type NameExpression, walk } from '../expressions/expression.js';
 import { indexNames } from '../expressions/index-function.js';
-import { type Attribute, type AttributeType, marginsType } from '../ops/attributes.js';
+import type { Attribute, AttributeType } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
 import { type Formula, type WrittenValue, literal as wordOf } from '../spec/spec.js';
 import { itemAt } from '../text/lookup.js';
@@ -20,15 +20,15 @@ export function lowerAttribute(written: WrittenValue, key: string, op: Op, scope
     };
   if (type.type === 'table' && written.kind === 'formula') return lowerTable(written, scope);
   if (type.type === 'choice' && written.kind === 'settings') return lowerChoice(written, type, scope);
-  if (type.type === 'margins' && written.kind === 'list')
+  if (type.type === 'margins' && type.axes > 1 && written.kind === 'list')
     return list(written.items.map((item) => lowerWritten(item, { type: 'pair' }, scope)));
   const value = lowerWritten(written, type, scope);
   return type.type === 'integers' && written.kind === 'formula' ? list([value]) : value;
 }
 
-/** What is written for a choice and is no word is margins. */
+/** What is written for a choice and is no word is numbers, if it may be those. */
 const typeFor = (written: WrittenValue, type: AttributeType): AttributeType =>
-  type.type === 'choice' && type.margins && written.kind !== 'word' ? marginsType(type.margins) : type;
+  type.type === 'choice' && type.or && written.kind !== 'word' ? type.or : type;
 
 /** The value of a table: a function of the indices that it mentions, with names that it does not mention otherwise. */
 function lowerTable(formula: Formula, scope: ExpressionScope): Expr {

@@ -1,14 +1,7 @@
 /** What a layer can be in the variants of a network: the ranks of its inputs and outputs, and its attributes. */
 import { symbol } from '../expressions/shape.js';
 import { applyOp } from '../ops/apply.js';
-import {
-  type Attribute,
-  AttributeMisfit,
-  type AttributeType,
-  type AttributeValues,
-  checkValue,
-  tupleLength,
-} from '../ops/attributes.js';
+import { type Attribute, AttributeMisfit, type AttributeValues, checkValue, tupleLength } from '../ops/attributes.js';
 import { RuleFault } from '../ops/fault.js';
 import type { Op, Outputs } from '../ops/op.js';
 import { takesNothing, typesTaken } from '../ops/ports.js';
@@ -104,12 +97,12 @@ function possibleAttributes(
   const all = Object.entries(op.attributes).map(([key, attribute]) => {
     const isCompanion = op.companions.some((companion) => companion === key);
     const values = isCompanion ? [attribute.default] : valuesOf(key, attribute, call, ofFunction, inputs);
-    return { key, type: attribute.type, written: writtenValue(key, call, ofFunction), values };
+    return { key, attribute, written: writtenValue(key, call, ofFunction), values };
   });
   const multiple = commonMultiple(all.flatMap(({ values = [] }) => values));
   return all.reduce<readonly PossibleAttributes[]>(
-    (possible, { key, type, written, values }) => {
-      const sample = { [key]: sampleOf(type, written, multiple) };
+    (possible, { key, attribute, written, values }) => {
+      const sample = { [key]: sampleOf(attribute, written, multiple) };
       if (!values) return possible.map((before) => ({ ...before, all: { ...before.all, ...sample } }));
       return possible.flatMap((before) =>
         values.map((value) => ({
@@ -156,10 +149,10 @@ function valuesOf(
   if (type.type === 'boolean') return [true, false];
   const words = (own ? option : constant)?.words ?? [];
   if (type.type !== 'choice') return undefined;
-  const mayBeMargins = type.margins !== undefined && (option ? option.type.includes('number') : words.length === 0);
-  if (!mayBeMargins) return words.length > 0 ? words : undefined;
+  const mayBeNumbers = type.or !== undefined && (option ? option.type.includes('number') : words.length === 0);
+  if (!mayBeNumbers) return words.length > 0 ? words : undefined;
   // Code pads the input of a convolution before the layer, which has no padding then.
-  return call.op.kind === 'convolution' ? [...new Set([...words, 'valid'])] : undefined;
+  return call.op.padsInput && key === 'padding' ? [...new Set([...words, 'valid'])] : undefined;
 }
 
 /** What is written for an attribute: by the layer, or else for all layers of the function. */
@@ -184,7 +177,7 @@ function plainOf(value: Expr): unknown {
 const tableOf = (value: Expr): unknown => (value.kind === 'list' ? value.items.map(tableOf) : (plainOf(value) ?? 0));
 
 /** A value in the place of one that is not known: ranks depend on how long a list is, and seldom on more. */
-function sampleOf(type: AttributeType, value: Expr | undefined, multiple: number): unknown {
+function sampleOf({ type, default: standard }: Attribute, value: Expr | undefined, multiple: number): unknown {
   switch (type.type) {
     case 'pair':
     case 'triple':
@@ -202,6 +195,6 @@ function sampleOf(type: AttributeType, value: Expr | undefined, multiple: number
     case 'choice':
       return type.choices[0];
     default:
-      return multiple;
+      return typeof standard === 'number' ? standard : multiple;
   }
 }

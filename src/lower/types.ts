@@ -1,5 +1,5 @@
 /** The types of the module IR, as sets of alternatives: `number | null` is two. */
-import { type AttributeType, marginsType } from '../ops/attributes.js';
+import type { AttributeType } from '../ops/attributes.js';
 
 /** One alternative. A pair is height and width, a triple has depth before them; pairs are two numbers for each axis. */
 export type Alternative =
@@ -61,11 +61,12 @@ function plainType(type: AttributeType | undefined): Type {
     case 'boolean':
       return boolean;
     case 'choice':
-      return [...type.choices.map((word) => ({ word })), ...(type.margins ? plainType(marginsType(type.margins)) : [])];
+      return [...type.choices.map((word) => ({ word })), ...(type.or ? plainType(type.or) : [])];
     case 'pair':
     case 'triple':
       return ['number', type.type];
     case 'margins':
+      if (type.axes === 1) return ['number', 'pair'];
       return type.axes === 2 ? ['number', 'pair', 'two-pairs'] : ['number', 'triple', 'three-pairs'];
     case 'integers':
       return ['numbers'];

@@ -4,7 +4,7 @@
  */
 import type { Placed, Unit } from '../core/core.js';
 import type { Expression } from '../expressions/expression.js';
-import { type Attributes, type AttributeType, marginsType } from '../ops/attributes.js';
+import type { Attributes, AttributeType } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
 import { writtenFor } from '../spec/defaults.js';
 import {
@@ -61,7 +61,7 @@ export function usageOf(
     const words = type.type === 'choice' ? wordsOf(key, type.choices, layers, program) : [];
     options.set(key, {
       key: nameOf(key),
-      type: [...optionType(type, words, written), ...marginsFor(key, type, layers, program)],
+      type: [...optionType(type, words, written), ...numbersFor(key, type, layers, program)],
       isOptional: isSilent || standard !== undefined,
       words,
       ...(standard ? { standard: constantOf(standard) } : {}),
@@ -122,14 +122,14 @@ function wordsWithSettings(
   return used.length > 0 ? [{ settings: used.map(([word, fields]) => [word, fieldsOf(fields)]) }] : [];
 }
 
-/** The type of the margins that some layers may give instead of a word. */
-function marginsFor(key: string, type: AttributeType, layers: readonly Placed<LayerItem>[], program: Program): Type {
-  if (type.type !== 'choice' || !type.margins) return [];
-  const mayBeMargins = layers.some((layer) => {
+/** The type of the numbers that some layers may give instead of a word. */
+function numbersFor(key: string, type: AttributeType, layers: readonly Placed<LayerItem>[], program: Program): Type {
+  if (type.type !== 'choice' || !type.or) return [];
+  const mayBeNumbers = layers.some((layer) => {
     const located = program.writtenFor(layer, key);
     return located && !isSurelyWord(located.written, located.unit);
   });
-  return mayBeMargins ? typeOf(marginsType(type.margins)) : [];
+  return mayBeNumbers ? typeOf(type.or) : [];
 }
 
 /** Whether a value is a word, and can't be a number: a parameter in its place declares choices. */

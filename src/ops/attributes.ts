@@ -13,28 +13,34 @@ export interface Bounds {
   readonly below?: number;
 }
 
-export type AttributeType =
+/** The types of a number, and of numbers for each axis. */
+export type NumbersType =
   | ({ readonly type: 'integer' } & Bounds)
+  /** Height and width: `3`, `1x7`, `[1, 7]`. */
+  | ({ readonly type: 'pair' } & Bounds)
+  /** Depth, height and width: `3`, `1x3x3`, `[1, 3, 3]`. */
+  | ({ readonly type: 'triple' } & Bounds)
+  /**
+   * What is added or removed at both ends of so many axes: `1`, `1x2`, `[[top, bottom], [left, right]]`; of one axis
+   * `[before, after]`.
+   */
+  | { readonly type: 'margins'; readonly axes: 1 | 2 | 3 };
+
+export type AttributeType =
+  | NumbersType
   | ({ readonly type: 'number' } & Bounds)
   | { readonly type: 'boolean' }
   /** A text without expressions. */
   | { readonly type: 'text' }
   /**
-   * A word, of which some may have settings: `{leaky_relu: {negative_slope: 0.1}}`; or else margins of so many axes, if
-   * it may be those.
+   * A word, of which some may have settings: `{leaky_relu: {negative_slope: 0.1}}`; or else numbers, if it may be those.
    */
   | {
       readonly type: 'choice';
       readonly choices: readonly string[];
       readonly settings?: Readonly<Record<string, Attributes>>;
-      readonly margins?: 1 | 2 | 3;
+      readonly or?: NumbersType;
     }
-  /** Height and width: `3`, `1x7`, `[1, 7]`. */
-  | ({ readonly type: 'pair' } & Bounds)
-  /** Depth, height and width: `3`, `1x3x3`, `[1, 3, 3]`. */
-  | ({ readonly type: 'triple' } & Bounds)
-  /** What is added or removed at both ends of so many axes: `1`, `1x2`, `[[top, bottom], [left, right]]`. */
-  | { readonly type: 'margins'; readonly axes: 2 | 3 }
   /** A list of whole numbers: `7x7x512`, `[1, 2]`, or one number. */
   | ({ readonly type: 'integers' } & Bounds)
   /** Sizes by name: `{h: 7, w: 7}`. */
@@ -113,17 +119,19 @@ export type ValueOf<T extends AttributeType> = T extends { type: 'integer' | 'nu
       : T extends { type: 'choice'; choices: readonly (infer C)[] }
         ? T extends { settings: unknown }
           ? C | NamedConfig
-          : T extends { margins: number }
-            ? C | readonly Pair[]
+          : T extends { or: infer O extends NumbersType }
+            ? C | ValueOf<O>
             : C
         : T extends { type: 'pair' }
           ? Pair
           : T extends { type: 'triple' }
             ? Triple
             : T extends { type: 'margins'; axes: infer A }
-              ? A extends 2
-                ? readonly [Pair, Pair]
-                : readonly [Pair, Pair, Pair]
+              ? A extends 1
+                ? readonly [Pair]
+                : A extends 2
+                  ? readonly [Pair, Pair]
+                  : readonly [Pair, Pair, Pair]
               : T extends { type: 'integers' }
                 ? readonly number[]
                 : T extends { type: 'sizes' }
@@ -158,14 +166,10 @@ export const isSizeType = (type: AttributeType): boolean =>
   tupleLength(type) !== undefined ||
   type.type === 'margins' ||
   type.type === 'integers' ||
-  (type.type === 'choice' && type.margins !== undefined);
+  (type.type === 'choice' && type.or !== undefined);
 
 /** A word, and not an expression of more than a name. */
 export const wordPattern = /^[A-Za-z_]\w*$/;
-
-/** The type of the margins that a choice may be instead of a word. */
-export const marginsType = (axes: 1 | 2 | 3): AttributeType =>
-  axes === 1 ? { type: 'pair', minimum: 0 } : { type: 'margins', axes };
 
 /** "a whole number, 1 or more". Of more than `most` words it names the first ones. */
 export function describeType(type: AttributeType, most = 14): string {
@@ -183,13 +187,13 @@ export function describeType(type: AttributeType, most = 14): string {
     case 'table':
       return 'a number, a list of numbers or of lists, or an expression of i, j, k and l';
     case 'choice':
-      return `one of ${describeWords(type.choices, most)}${type.margins ? `, or ${describeMargins(type.margins)}` : ''}`;
+      return `${type.choices.length > 1 ? 'one of ' : ''}${describeWords(type.choices, most)}${type.or ? `, or ${describeType(type.or)}` : ''}`;
     case 'pair':
       return `a size such as 3 or 1x7 (whole numbers${describeBounds(type)})`;
     case 'triple':
       return `a size such as 3 or 1x3x3 (whole numbers${describeBounds(type)})`;
     case 'margins':
-      return describeMargins(type.axes);
+      return `margins such as 1${{ 1: ' or [1, 2]', 2: ', 1x2 or [[0, 1], [0, 1]]', 3: ', 0x1x1 or [[0, 0], [0, 1], [0, 1]]' }[type.axes]}`;
     case 'integers':
       return `whole numbers such as 7x7 or [1, 2]${describeBounds(type)}`;
     case 'settings':
@@ -198,9 +202,6 @@ export function describeType(type: AttributeType, most = 14): string {
       return `one of ${Object.keys(type.kinds).join(', ')}`;
   }
 }
-
-const describeMargins = (axes: 1 | 2 | 3): string =>
-  `margins such as 1${{ 1: ' or [1, 2]', 2: ', 1x2 or [[0, 1], [0, 1]]', 3: ', 0x1x1 or [[0, 0], [0, 1], [0, 1]]' }[axes]}`;
 
 function describeWords(words: readonly string[], most: number): string {
   if (words.length <= most) return words.join(', ');
@@ -256,7 +257,7 @@ export function checkValue(type: AttributeType, plain: Plain): unknown {
     case 'choice':
       if (isRecord(plain)) return checkNamed(plain, type.settings ?? {}) ?? misfit();
       if (type.choices.includes(plain as string)) return plain;
-      return (type.margins && marginsOf(plain, type.margins)) ?? misfit();
+      return numbersIn(type.or, plain) ?? misfit();
     case 'pair':
     case 'triple': {
       const length = tupleLength(type);
@@ -287,6 +288,12 @@ export function checkValue(type: AttributeType, plain: Plain): unknown {
     case 'named':
       return checkNamed(isRecord(plain) ? plain : { [String(plain)]: {} }, type.kinds) ?? misfit();
   }
+}
+
+/** The numbers that a choice may be instead of a word; undefined if it can't be those. */
+function numbersIn(type: NumbersType | undefined, plain: Plain): unknown {
+  const value = type && checkValue(type, plain);
+  return value instanceof AttributeMisfit ? undefined : value;
 }
 
 const isCount = (plain: Plain): plain is number => Number.isInteger(plain) && Number(plain) >= 0;

@@ -188,8 +188,8 @@ export const companionAttributes = { batch_norm: batchNorm, activation } as cons
 export type Companion = keyof typeof companionAttributes;
 
 /** The names of the layers of TensorFlow.js and Keras before the op: zeros around a convolution's input. */
-export const predecessorsOf = ({ kind }: WithCompanions, { padding }: AttributeValues): readonly string[] =>
-  kind === 'convolution' && Array.isArray(padding) ? ['Padding'] : [];
+export const predecessorsOf = ({ padsInput }: WithCompanions, { padding }: AttributeValues): readonly string[] =>
+  padsInput && Array.isArray(padding) ? ['Padding'] : [];
 
 /** The names of the TensorFlow.js layers of companions, in order. */
 export function companionsOf(op: WithCompanions, values: AttributeValues): readonly string[] {
@@ -205,7 +205,7 @@ export function companionsOf(op: WithCompanions, values: AttributeValues): reado
 /** An op's companions. */
 interface WithCompanions {
   readonly name: string;
-  readonly kind: string;
+  readonly padsInput?: true;
   readonly companions: readonly Companion[];
 }
 

@@ -1,6 +1,6 @@
 /** The types of `compute`. */
 import type { Algebra } from '../algebra/algebra.js';
-import type { Attributes, AttributeType, ValueOf } from './attributes.js';
+import type { Attributes, AttributeType, NumbersType, ValueOf } from './attributes.js';
 import type { Ports } from './ports.js';
 import type { normalizationWeights, WeightVariables } from './weights.js';
 
@@ -12,11 +12,13 @@ type Argument<T extends AttributeType, N> = T extends { type: 'integer' | 'numbe
     : T extends { type: 'triple' }
       ? readonly [N, N, N]
       : T extends { type: 'margins'; axes: infer A }
-        ? A extends 2
-          ? readonly [readonly [N, N], readonly [N, N]]
-          : readonly [readonly [N, N], readonly [N, N], readonly [N, N]]
-        : T extends { type: 'choice'; choices: readonly (infer C)[]; margins: number }
-          ? C | readonly (readonly [N, N])[]
+        ? A extends 1
+          ? readonly [readonly [N, N]]
+          : A extends 2
+            ? readonly [readonly [N, N], readonly [N, N]]
+            : readonly [readonly [N, N], readonly [N, N], readonly [N, N]]
+        : T extends { type: 'choice'; choices: readonly (infer C)[]; or: infer O extends NumbersType }
+          ? C | Argument<O, N>
           : ValueOf<T>;
 
 export type Arguments<A extends Attributes, N> = { readonly [K in keyof A]: Argument<A[K]['type'], N> };

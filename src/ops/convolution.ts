@@ -36,6 +36,7 @@ const convolution = <R extends Rank>(rank: R, { aliases, doc }: SpatialWords) =>
     aliases,
     doc: `${doc} With groups, each group of output channels depends on its own group of input channels.`,
     kind: 'convolution',
+    padsInput: true,
     figure: { makes: 'filters', ...(rank === 2 ? { label: 'conv' } : {}) },
     inputs: spatialInput(rank),
     attributes: {

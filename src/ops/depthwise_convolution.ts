@@ -25,6 +25,7 @@ const depthwiseConvolution = <R extends 1 | 2>(rank: R, { aliases, doc }: Spatia
     aliases,
     doc,
     kind: 'convolution',
+    padsInput: true,
     figure: { label: 'depthwise' },
     inputs: spatialInput(rank),
     attributes: {

@@ -1,21 +1,11 @@
 /** Ops that add or remove something at both ends of axes. */
-import type { Algebra } from '../algebra/algebra.js';
 import { cropsAll } from '../diagnostics/messages/shapes.js';
 import { add, type Dim, formatShape, isKnown } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
 import { RuleFault } from './fault.js';
 import { defineOp } from './op.js';
-import { padAlong, paddingAliases } from './padding.js';
-import {
-  type EndsPerAxis,
-  endsOf,
-  margins,
-  only,
-  type Rank,
-  type SpatialWords,
-  sizesOf,
-  spatialInput,
-} from './spatial.js';
+import { cropAlong, padAlong, paddingAliases } from './padding.js';
+import { endsOf, margins, only, type Rank, type SpatialWords, sizesOf, spatialInput } from './spatial.js';
 import { channelsOf } from './types.js';
 
 const docs = {
@@ -49,13 +39,6 @@ const cropping = {
   2: attribute(margins[2], { doc: docs[2], default: pairs[2], aliases: croppingAliases }),
   3: attribute(margins[3], { doc: docs[3], default: pairs[3], aliases: croppingAliases }),
 } as const;
-
-function cut<T, N>(t: Algebra<T, N>, x: T, ends: EndsPerAxis<N>): T {
-  return endsOf(ends).reduce((y, pair, axis, { length }) => {
-    const [before = 0, after = 0] = pair.map((count) => t.literal(count));
-    return before + after === 0 ? y : t.slice(y, axis - length - 1, before, after === 0 ? undefined : -after);
-  }, x);
-}
 
 const zeroPad = <R extends Rank>(rank: R, { aliases, doc }: SpatialWords) =>
   defineOp({
@@ -101,7 +84,12 @@ const crop = <R extends Rank>(rank: R, { aliases, doc }: SpatialWords) =>
       }
       return { output: { ...x, shape: [...sizes, channelsOf(x)] } };
     },
-    compute: (t, inputs, _, values) => cut(t, only(inputs), values.cropping),
+    compute: (t, inputs, _, values) =>
+      cropAlong(
+        t,
+        only(inputs),
+        endsOf(values.cropping).map(([before, after]) => [t.literal(before), t.literal(after)] as const),
+      ),
   });
 
 export const zeroPad1d = zeroPad(1, {

@@ -57,6 +57,8 @@ interface Description {
   /** The op of the layer with which a layer of this op must share its weights. */
   readonly ties?: string;
   readonly figure?: OpFigure;
+  /** Whether code pads its input with zeros, if its padding is in numbers. */
+  readonly padsInput?: true;
   /** Whether its output is its input in inference. */
   readonly onlyTrains?: true;
 }

@@ -20,16 +20,16 @@ const rest = { default: 'valid', aliases: paddingAliases } as const;
 const choices = ['valid', 'same'] as const;
 
 export const padding = {
-  1: attribute({ type: 'choice', choices, margins: 1 }, { doc: words[1], ...rest }),
-  2: attribute({ type: 'choice', choices, margins: 2 }, { doc: words[2], ...rest }),
-  3: attribute({ type: 'choice', choices, margins: 3 }, { doc: words[3], ...rest }),
+  1: attribute({ type: 'choice', choices, or: { type: 'margins', axes: 1 } }, { doc: words[1], ...rest }),
+  2: attribute({ type: 'choice', choices, or: { type: 'margins', axes: 2 } }, { doc: words[2], ...rest }),
+  3: attribute({ type: 'choice', choices, or: { type: 'margins', axes: 3 } }, { doc: words[3], ...rest }),
 } as const;
 
 /** The same for convolutions, which over a sequence can be causal. */
 export const convolutionPadding = {
   ...padding,
   1: attribute(
-    { type: 'choice', choices: [...choices, 'causal'], margins: 1 },
+    { type: 'choice', choices: [...choices, 'causal'], or: { type: 'margins', axes: 1 } },
     { doc: `${words[1]} causal: pads the beginning alone, so that no output depends on later inputs.`, ...rest },
   ),
 } as const;
@@ -37,6 +37,13 @@ export const convolutionPadding = {
 /** Adds a value, 0 by default, at both ends of axes; the channels follow them. */
 export const padAlong = <T, N>(t: Algebra<T, N>, x: T, margins: Margins<N | number>, value?: number): T =>
   t.pad(x, new Map(margins.map((ends, axis) => [axis - margins.length - 1, ends])), value);
+
+/** Removes what is at both ends of axes; the channels follow them. */
+export const cropAlong = <T, N>(t: Algebra<T, N>, x: T, margins: Margins): T =>
+  margins.reduce((y, [before, after], axis) => {
+    const place = axis - margins.length - 1;
+    return before + after === 0 ? y : t.slice(y, place, before, after === 0 ? undefined : -after);
+  }, x);
 
 /** What a window slides over, with margins in numbers, and the padding that it then has. */
 export const padded = <T, N, W extends string>(

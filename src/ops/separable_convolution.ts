@@ -18,6 +18,7 @@ const separableConvolution = <R extends 1 | 2>(rank: R, { aliases, doc }: Spatia
     aliases,
     doc,
     kind: 'convolution',
+    padsInput: true,
     figure: { label: 'separable', makes: 'filters' },
     inputs: spatialInput(rank),
     attributes: {

@@ -23,7 +23,14 @@ export type Window =
   /** A window that slides with strides. */
   | ({ readonly kind: 'sliding'; readonly kernel: readonly number[] } & Movement)
   /** Each place of the input reaches a window of the output, which slides with strides. */
-  | ({ readonly kind: 'transposed'; readonly kernel: readonly number[]; readonly padding: Padding } & Movement)
+  | {
+      readonly kind: 'transposed';
+      readonly kernel: readonly number[];
+      readonly strides: readonly number[];
+      readonly dilation: readonly number[];
+      /** What is cropped before the output. */
+      readonly before: readonly number[];
+    }
   /** `factors` places for each of the input. With bilinear interpolation, places between two of the input see both. */
   | { readonly kind: 'enlarged'; readonly factors: readonly number[]; readonly isBlended: boolean }
   /** The same places, shifted towards the end. */
@@ -95,7 +102,7 @@ const dilation = {
   aliases: ['dilation', 'dilations', 'dilation_factor', 'atrous_rate', 'rate'],
 } as const;
 
-const dilationRate = {
+export const dilationRate = {
   1: attribute(positive[1], { ...dilation, default: 1 }),
   2: attribute(positive[2], { ...dilation, default: [1, 1] }),
   3: attribute(positive[3], { ...dilation, default: [1, 1, 1] }),

@@ -8,7 +8,6 @@ import {
   type AttributeType,
   describeSizeName,
   describeType,
-  marginsType,
   sizeName,
   tupleLength,
   withinBounds,
@@ -128,8 +127,8 @@ class AttributeSearch {
       case 'choice':
         if (type.settings && isMapping(value) && !hasBareWord(value, type))
           return this.inNamed(value, type.settings, pointer, title);
-        if (type.margins && !(typeof value === 'string' && wordPattern.test(value)))
-          return this.inValue(value, marginsType(type.margins), pointer, title);
+        if (type.or && !(typeof value === 'string' && wordPattern.test(value)))
+          return this.inValue(value, type.or, pointer, title);
         if (typeof value !== 'string') return this.report(pointer, 'type', part);
         if (!value.includes('${') && !type.choices.includes(value))
           this.report(pointer, 'enum', part, { allowedValues: type.choices });
@@ -144,6 +143,7 @@ class AttributeSearch {
       }
       case 'margins': {
         const { axes } = type;
+        if (axes === 1) return this.inValue(value, { type: 'pair', minimum: 0 }, pointer, title);
         const single = { type: 'integer', minimum: 0 } as const;
         const counts = { least: axes, most: axes };
         return this.inSizes(value, { single, side: { ...single, type: 'pair' }, ...counts }, pointer, title);

@@ -226,7 +226,7 @@ function remedyForValue(path: readonly TreeStep[], { text, span }: WrittenText, 
   if (digits) return { help: write(digits) };
   const meant = didYouMean(text, span, { words: allowed });
   if (meant) return meant;
-  return type?.type === 'choice' && type.margins && wordPattern.test(text) ? { help: parameterAsWord(text) } : {};
+  return type?.type === 'choice' && type.or && wordPattern.test(text) ? { help: parameterAsWord(text) } : {};
 }
 
 /** A size or an expression without the braces, brackets and operators of another language. */

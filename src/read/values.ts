@@ -59,9 +59,9 @@ function readKind(tree: Tree, fields: Attributes, diagnostics: Diagnostics): Wri
   return { kind: 'settings', entries: new Map([[name, readWritten(tree, type, diagnostics)]]), span: tree.span };
 }
 
-/** Whether what is written for a choice is a word, and no margins: a name, or a text with holes. */
-const isWordOf = ({ margins }: AttributeType & { type: 'choice' }, text: string): boolean =>
-  margins === undefined || wordPattern.test(text) || text.includes('${');
+/** Whether what is written for a choice is a word, and no numbers: a name, or a text with holes. */
+const isWordOf = ({ or }: AttributeType & { type: 'choice' }, text: string): boolean =>
+  or === undefined || wordPattern.test(text) || text.includes('${');
 
 /** `1x7`, with any multiplication sign. */
 const sizePattern = /^\d+(\s*[xX\u00d7]\s*\d+)+$/;

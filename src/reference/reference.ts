@@ -1,5 +1,12 @@
 /** The algebra on values in double precision. Only requested elements are computed; sums remember theirs. */
-import { Algebra, type DilatedWindow, type Recurred, type Recurrence, type SlidingWindow } from '../algebra/algebra.js';
+import {
+  Algebra,
+  type DilatedWindow,
+  type Recurred,
+  type Recurrence,
+  type SlidingWindow,
+  type TransposedWindow,
+} from '../algebra/algebra.js';
 import type { Binary, ComparisonOp, Reduction, Unary } from '../algebra/elementwise.js';
 import { Shapes } from '../algebra/shapes.js';
 import { binaries, comparisons, unaries } from './elementwise.js';
@@ -144,16 +151,18 @@ export class ReferenceAlgebra extends Algebra<Lazy, number> {
     });
   }
 
-  convolveTransposed(x: Lazy, kernel: Lazy, window: SlidingWindow<number>): Lazy {
+  convolveTransposed(x: Lazy, kernel: Lazy, window: TransposedWindow<number>): Lazy {
     const shape = sized(shapes.convolveTransposed(x.shape, kernel.shape, window));
-    const [channels, filters] = [this.size(x, -1), this.size(kernel, -2)];
+    const [channels, ofGroup] = [this.size(x, -1), this.size(kernel, -2)];
+    const [filters, depth] = [ofGroup * window.groups, channels / window.groups];
     const taps = tapsInto(pixelsOf(x.shape), pixelsOf(shape), kernel.shape.slice(0, -2), window);
     return remembered(shape, (index) => {
-      const filter = index % filters;
+      const filter = index % ofGroup;
+      const first = Math.floor((index % filters) / ofGroup) * depth;
       const sum = new Products();
       for (const { at, pixel } of taps(Math.floor(index / filters)))
-        for (let channel = 0; channel < channels; channel += 1)
-          sum.add(x, pixel * channels + channel, kernel, (at * filters + filter) * channels + channel);
+        for (let channel = first; channel < first + depth; channel += 1)
+          sum.add(x, pixel * channels + channel, kernel, (at * ofGroup + filter) * channels + channel);
       return sum.element;
     });
   }

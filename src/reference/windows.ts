@@ -1,5 +1,5 @@
 /** The pixels that a window sees at one place of the output. */
-import type { DilatedWindow, SlidingWindow } from '../algebra/algebra.js';
+import type { DilatedWindow, TransposedWindow } from '../algebra/algebra.js';
 import { samePadding, windowExtent } from '../expressions/shape.js';
 import { placeOf } from './lazy.js';
 
@@ -59,14 +59,12 @@ export function tapsInto(
   sizes: readonly number[],
   output: readonly number[],
   kernel: readonly number[],
-  { strides, padding }: SlidingWindow<number>,
+  { strides, dilation }: TransposedWindow<number>,
 ): (pixel: number) => readonly Tap[] {
   const along = (axis: number, place: number): readonly Tap[] => {
-    const [size = 1, length = 1, stride = 1, whole = 1] = [sizes, kernel, strides, output].map((of) => of[axis]);
-    // It is the gradient of a convolution with respect to its input, and has the padding of that.
-    const total = padding === 'same' ? samePadding(whole, length, stride) : 0;
+    const [size = 1, length = 1, stride = 1, apart = 1] = [sizes, kernel, strides, dilation].map((of) => of[axis]);
     return positions(length)
-      .map((at) => ({ at, pixel: (place + Math.floor(total / 2) - at) / stride }))
+      .map((at) => ({ at, pixel: (place - at * apart) / stride }))
       .filter(({ pixel }) => Number.isInteger(pixel) && pixel >= 0 && pixel < size);
   };
   return (pixel) =>

@@ -95,11 +95,23 @@ export function fitsShape(actual: readonly number[], { stored, merged }: Arrange
   return found?.join() === wanted?.join();
 }
 
-/** The kernel that makes a layer's outputs, and the number of adjacent values for one output channel. */
-export function outputKernelOf({ weights }: Layer): { readonly name: string; readonly run: number } | undefined {
+interface OutputKernel {
+  readonly name: string;
+  /** The output channel that a value is for, up to a multiple of their number. */
+  readonly channelOf: (index: number) => number;
+}
+
+/** The kernel that makes a layer's outputs. */
+export function outputKernelOf({ weights, attributes }: Layer): OutputKernel | undefined {
   const kernel = weights.findLast(({ axes }) => axes);
   if (!kernel) return undefined;
-  // Only a transposed convolution has an axis after that of its outputs.
-  const last = itemAt(kernel.shape, -1);
-  return { name: kernel.name, run: kernel.axes?.endsWith('oi') && isKnown(last) ? last : 1 };
+  const { name, axes, shape } = kernel;
+  if (!axes?.endsWith('oi')) return { name, channelOf: (index) => index };
+  // Only a transposed convolution has an axis after that of its outputs, which are those of a group.
+  const [outputs, inputs] = [Number(itemAt(shape, -2)), Number(itemAt(shape, -1))];
+  const ofGroup = inputs / Number(attributes.groups);
+  return {
+    name,
+    channelOf: (index) => Math.floor((index % inputs) / ofGroup) * outputs + (Math.floor(index / inputs) % outputs),
+  };
 }

@@ -57,11 +57,12 @@ async function readFilled({ tensor, arrangement }: Filled, file: string): Promis
 function scaled(layer: Layer, scale: Float32Array, weights: Weights): Weights {
   const kernel = outputKernelOf(layer);
   if (!kernel || !weights.has(`${layer.name}/${kernel.name}`)) return new Map();
-  const runs = { [kernel.name]: kernel.run, bias: 1, 'BatchNorm/moving_mean': 1 };
-  const parts = Object.entries(runs).flatMap(([name, run]) => {
+  const vector = (index: number) => index;
+  const scaled = { [kernel.name]: kernel.channelOf, bias: vector, 'BatchNorm/moving_mean': vector };
+  const parts = Object.entries(scaled).flatMap(([name, channelOf]) => {
     const tensor = weights.get(`${layer.name}/${name}`);
     if (!tensor) return [];
-    const data = tensor.data.map((value, index) => value * (scale[Math.floor(index / run) % scale.length] ?? 1));
+    const data = tensor.data.map((value, index) => value * (scale[channelOf(index) % scale.length] ?? 1));
     return [[`${layer.name}/${name}`, { shape: tensor.shape, data }] as const];
   });
   return new Map(parts);

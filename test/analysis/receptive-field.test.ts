@@ -87,6 +87,24 @@ describe('receptive fields on TensorFlow.js', () => {
       strides: stride,
       padding,
     }),
+    // No place is cropped that alone sees some input.
+    fc.record({
+      op: fc.constant('conv2d_transpose'),
+      filters: fc.constant(2),
+      kernel_size: fc.constantFrom(3, 4),
+      strides: stride,
+      padding: fc.constantFrom(1, [
+        [0, 1],
+        [2, 0],
+      ]),
+    }),
+    fc.record({
+      op: fc.constant('conv2d_transpose'),
+      filters: fc.constant(2),
+      kernel_size: side,
+      dilation_rate: fc.constantFrom(2, 3),
+      padding,
+    }),
     fc.record({
       op: fc.constant('up_sampling2d'),
       size: fc.constantFrom(2, 3),

@@ -155,6 +155,27 @@ const convolving = <T>(length: fc.Arbitrary<T>) => {
   return fc.oneof(fc.record({ ...steps, strides: length }), fc.record({ ...steps, dilation_rate: length }));
 };
 
+/** Transposed convolutions: half of them with strides and padding alone. */
+const transposed = (
+  kernel_size: fc.Arbitrary<unknown>,
+  strides: fc.Arbitrary<unknown>,
+  padding: fc.Arbitrary<unknown>,
+  output_padding: fc.Arbitrary<unknown>,
+  dilation_rate: fc.Arbitrary<unknown>,
+): fc.Arbitrary<Attributes> => {
+  const usual = { kernel_size, strides, use_bias: fc.boolean(), ...finish };
+  return fc.oneof(
+    fc.record({ filters: small, ...usual, padding: oneOf('same', 'valid') }),
+    fc
+      .tuple(
+        fc.record({ ...usual, padding, output_padding: fc.oneof(fc.constant('auto'), output_padding), dilation_rate }),
+        oneOf(1, 2, 3),
+        oneOf(1, 2),
+      )
+      .map(([rest, groups, filters]) => ({ ...rest, filters: groups * filters, groups })),
+  );
+};
+
 const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   conv2d: fc.tuple(moved, oneOf(1, 1, 2, 3), oneOf(1, 2, 3)).map(([rest, groups, filters]) => ({
     ...rest,
@@ -169,35 +190,20 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   separable_conv2d: fc
     .tuple(evenly, small, small)
     .map(([rest, filters, depth_multiplier]) => ({ ...rest, filters, depth_multiplier })),
-  conv2d_transpose: fc.record({
-    filters: small,
-    kernel_size: kernel,
-    strides: pair(1, 2, 3, 4),
-    padding,
-    use_bias: fc.boolean(),
-    ...finish,
-  }),
-  conv1d_transpose: fc.record({
-    filters: small,
-    kernel_size: oneOf(1, 2, 3, 5),
-    strides: oneOf(1, 2, 3, 4),
-    padding,
-    use_bias: fc.boolean(),
-    ...finish,
-  }),
+  conv2d_transpose: transposed(kernel, pair(1, 2, 3, 4), paddingOf(2), pair(0, 1, 2), pair(1, 2, 3)),
+  conv1d_transpose: transposed(
+    oneOf(1, 2, 3, 5),
+    oneOf(1, 2, 3, 4),
+    fc.oneof(padding, pair(0, 1, 2)),
+    oneOf(0, 1, 2),
+    small,
+  ),
   conv3d: fc.tuple(moved3d, oneOf(1, 1, 2), small).map(([rest, groups, filters]) => ({
     ...rest,
     filters: groups * filters,
     ...(groups > 1 ? { groups } : {}),
   })),
-  conv3d_transpose: fc.record({
-    filters: small,
-    kernel_size: triple(1, 2, 3),
-    strides: triple(1, 2, 3),
-    padding,
-    use_bias: fc.boolean(),
-    ...finish,
-  }),
+  conv3d_transpose: transposed(triple(1, 2, 3), triple(1, 2, 3), paddingOf(3), triple(0, 1, 2), triple(1, 2)),
   dense: fc.record({ units: oneOf(1, 3, 8), use_bias: fc.boolean(), ...finish }),
   embedding: fc.record({ vocabulary: oneOf(tokens, tokens + 3), units: oneOf(1, 3, 8) }),
   multi_head_attention: fc

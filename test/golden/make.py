@@ -929,6 +929,63 @@ def channels_of_sequences():
         yield of_layer("separable_conv1d", attributes, layers.SeparableConv1D(**attributes), shape)
 
 
+def transposed():
+    """Transposed convolutions: PyTorch's with padding in numbers, and Keras's with words."""
+    convolve = {
+        1: torch.nn.functional.conv_transpose1d,
+        2: torch.nn.functional.conv_transpose2d,
+        3: torch.nn.functional.conv_transpose3d,
+    }
+    # Input, kernel, strides, padding, output padding, dilation, groups.
+    for shape, kernel, strides, padding, more, dilation, groups in [
+        ((3, 2), [3], [2], [1], [1], [1], 1),
+        ((3, 4), [2], [3], [0], [2], [2], 2),
+        ((5, 4), [4], [1], [3], [1], [2], 4),
+        ((3, 2, 2), [3, 3], [2, 2], [1, 1], [1, 1], [1, 1], 1),
+        ((2, 3, 4), [4, 3], [2, 3], [1, 2], [0, 2], [1, 1], 2),
+        ((3, 3, 6), [2, 3], [2, 1], [1, 2], [1, 1], [3, 2], 3),
+        ((2, 3, 2), [1, 2], [3, 2], [0, 1], [2, 1], [1, 2], 2),
+        ((2, 2, 3, 4), [3, 2, 2], [2, 1, 2], [1, 0, 1], [1, 0, 1], [1, 2, 1], 2),
+        ((2, 3, 2, 2), [2, 3, 1], [1, 2, 3], [1, 1, 0], [1, 0, 2], [2, 1, 1], 1),
+    ]:
+        rank = len(kernel)
+        filters = 2 * groups
+        x, w, b = draw(1, *shape), draw(*kernel, filters // groups, shape[-1]), draw(filters)
+        weights = torch.from_numpy(w).permute(rank + 1, rank, *range(rank)), torch.from_numpy(b)
+        y = convolve[rank](channels_first(x), *weights, strides, padding, more, groups, dilation)
+        attributes = {
+            "filters": filters,
+            "kernel_size": kernel,
+            "strides": strides,
+            "padding": padding,
+            "output_padding": more,
+            "dilation_rate": dilation,
+            "groups": groups,
+        }
+        if rank == 1:
+            attributes = {key: value[0] if isinstance(value, list) else value for key, value in attributes.items()}
+        yield case(f"conv{rank}d_transpose", attributes, [x], {"kernel": w, "bias": b}, channels_last(y))
+    # Other margins on each side are those of the whole output.
+    x, w = draw(1, 3, 2, 2), draw(3, 4, 3, 2)
+    whole = channels_last(convolve[2](channels_first(x), torch.from_numpy(w).permute(3, 2, 0, 1), stride=2))
+    attributes = {"filters": 3, "kernel_size": [3, 4], "strides": [2, 2], "use_bias": False}
+    margins = {"padding": [[0, 2], [3, 1]]}
+    yield case("conv2d_transpose", {**attributes, **margins}, [x], {"kernel": w}, whole[:, :-2, 3:-1])
+    for rank, attributes, shape in [
+        (1, {"kernel_size": 3, "strides": 2, "padding": "same", "output_padding": 1}, (3, 2)),
+        (1, {"kernel_size": 4, "strides": 3, "padding": "valid", "output_padding": 2}, (3, 2)),
+        (1, {"kernel_size": 3, "padding": "same", "dilation_rate": 2}, (3, 2)),
+        (2, {"kernel_size": [3, 4], "strides": [2, 3], "padding": "same", "output_padding": [0, 2]}, (2, 3, 2)),
+        (2, {"kernel_size": [2, 5], "strides": [3, 2], "padding": "same", "output_padding": [1, 0]}, (2, 3, 2)),
+        (2, {"kernel_size": [2, 1], "strides": [3, 3], "padding": "valid", "output_padding": [2, 0]}, (2, 2, 2)),
+        (2, {"kernel_size": [3, 2], "padding": "same", "dilation_rate": [1, 3]}, (3, 3, 2)),
+        (2, {"kernel_size": [2, 2], "padding": "valid", "dilation_rate": [2, 2]}, (2, 3, 2)),
+        (3, {"kernel_size": [2, 3, 1], "strides": [2, 2, 3], "padding": "same", "output_padding": [1, 1, 2]}, (2, 2, 2, 1)),
+    ]:
+        layer = {1: layers.Conv1DTranspose, 2: layers.Conv2DTranspose, 3: layers.Conv3DTranspose}[rank]
+        yield of_layer(f"conv{rank}d_transpose", {"filters": 2, **attributes}, layer(2, **attributes), shape)
+
+
 def write(make):
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")
@@ -938,6 +995,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables, volumes, more_activations, noises, more_norms, pixel_blocks, resizes, adaptive_pools, indices, attention_biases, margins, channels_of_sequences, videos]:
+for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables, volumes, more_activations, noises, more_norms, pixel_blocks, resizes, adaptive_pools, indices, attention_biases, margins, channels_of_sequences, videos, transposed]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

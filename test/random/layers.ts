@@ -69,26 +69,15 @@ export const attributesOf: Readonly<
     ...window('kernel_size', means, { squareStrides: true }),
     ...(means.chance.percent(40) ? { depth_multiplier: means.chance.integer(1, 3) } : {}),
   }),
-  conv2d_transpose: (means) => ({
-    filters: means.number(means.chance.integer(1, 8)),
-    ...window('kernel_size', means, { canDilate: false, hasMargins: false }),
-  }),
-  conv1d_transpose: (means) => ({
-    filters: means.number(means.chance.integer(1, 4)),
-    kernel_size: means.number(means.chance.integer(1, 3)),
-    ...(means.chance.percent(60) ? { strides: means.chance.integer(1, 3) } : {}),
-    ...(means.chance.percent(70) ? { padding: means.chance.pick('same', 'valid') } : {}),
-  }),
+  conv2d_transpose: (means) => ({ ...window('kernel_size', means), ...transposed(means, 2) }),
+  conv1d_transpose: (means) => ({ ...alongSteps(means), ...transposed(means, 1) }),
   conv3d(means) {
     const { chance, input } = means;
     const groups = chance.percent(30) ? chance.pick(...divisors(input.at(-1) as number)) : 1;
     const filters = means.number(groups * chance.integer(1, 3));
     return { filters, ...window3d('kernel_size', means), ...(groups > 1 ? { groups } : {}) };
   },
-  conv3d_transpose: (means) => ({
-    filters: means.number(means.chance.integer(1, 4)),
-    ...window3d('kernel_size', means, false, false),
-  }),
+  conv3d_transpose: (means) => ({ ...window3d('kernel_size', means), ...transposed(means, 3) }),
   dense: (means) => ({ units: means.number(means.chance.integer(1, 8)) }),
   multi_head_attention(means) {
     const { chance, input } = means;
@@ -338,6 +327,19 @@ const alongSteps = (means: Means): Yaml => {
   };
 };
 
+/** What transposed convolutions have beside their window. Most are those of layers of TensorFlow.js. */
+function transposed(means: Means, rank: 1 | 2 | 3): Yaml {
+  const { chance, input } = means;
+  const groups = chance.percent(30) ? chance.pick(...divisors(input.at(-1) as number)) : 1;
+  const isLonger = chance.percent(20);
+  const strides = rank === 1 ? 2 : size(chance, Array(rank).fill(2));
+  return {
+    filters: means.number(groups * chance.integer(1, 3)),
+    ...(groups > 1 ? { groups } : {}),
+    ...(isLonger ? { strides, output_padding: chance.integer(0, 1) } : {}),
+  };
+}
+
 const pool1d = (means: Means): Yaml => {
   const { chance } = means;
   return {
@@ -447,7 +449,7 @@ const counting = ({ chance }: Means): Yaml => (chance.percent(30) ? { count_padd
 function window(
   kernel: 'kernel_size' | 'pool_size',
   means: Means,
-  { squareStrides = false, canDilate = true, hasMargins = true } = {},
+  { squareStrides = false, canDilate = true } = {},
 ): Yaml {
   const { chance } = means;
   const dilation = canDilate && chance.percent(20) ? chance.integer(2, 3) : 1;
@@ -460,12 +462,12 @@ function window(
       ? pair(chance, chance.integer(1, 3), chance.integer(1, 3))
       : [side('height'), side('width')],
     ...(chance.percent(60) ? { strides: pair(chance, stride, across) } : {}),
-    ...(chance.percent(70) ? { padding: chance.pick('same', 'valid', hasMargins ? margins(2, means) : 'same') } : {}),
+    ...(chance.percent(70) ? { padding: chance.pick('same', 'valid', margins(2, means)) } : {}),
     ...(dilation > 1 ? { dilation_rate: pair(chance, dilation, chance.pick(1, dilation)) } : {}),
   };
 }
 
-function window3d(kernel: 'kernel_size' | 'pool_size', means: Means, canDilate = true, hasMargins = true): Yaml {
+function window3d(kernel: 'kernel_size' | 'pool_size', means: Means, canDilate = true): Yaml {
   const { chance } = means;
   const triple = (most: number) =>
     chance.percent(40)
@@ -478,7 +480,7 @@ function window3d(kernel: 'kernel_size' | 'pool_size', means: Means, canDilate =
   return {
     [kernel]: triple(3),
     ...(!isDilated && chance.percent(60) ? { strides: triple(2) } : {}),
-    ...(chance.percent(70) ? { padding: chance.pick('same', 'valid', hasMargins ? margins(3, means) : 'same') } : {}),
+    ...(chance.percent(70) ? { padding: chance.pick('same', 'valid', margins(3, means)) } : {}),
     ...(isDilated ? { dilation_rate: triple(2) } : {}),
   };
 }

@@ -7,6 +7,7 @@ import { parseExpression } from '../../src/expressions/parse.js';
 import type { Layer } from '../../src/graph/graph.js';
 import type { OpName } from '../../src/ops/index.js';
 import { resampling, windows } from './resampling.js';
+import { hasTransposedLayer, slidBack } from './transposed.js';
 
 type Shape = readonly number[];
 
@@ -171,13 +172,32 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
     }),
     ...overImages({ filters: [6], kernel_size: kernels, dilation_rate: [2], padding }),
   ],
-  conv2d_transpose: overImages({
-    filters: [6],
-    kernel_size: kernels,
-    strides: [...strides, 4],
-    padding,
-    use_bias: [true, false],
-  }),
+  conv2d_transpose: [
+    ...overImages({
+      filters: [6],
+      kernel_size: kernels,
+      strides: [...strides, 4],
+      padding,
+      use_bias: [true, false],
+    }),
+    ...overImages({
+      filters: [6],
+      kernel_size: [2, [3, 1]],
+      strides,
+      padding: [
+        'valid',
+        1,
+        [
+          [0, 2],
+          [1, 0],
+        ],
+      ],
+      output_padding: ['auto', 0, [1, 0], 2],
+      dilation_rate: [1, [1, 2]],
+      use_bias: [false],
+    }),
+    ...overImages({ filters: [4, 8, 6], kernel_size: [3], strides: [2], groups: [2, 3, 4], use_bias: [false] }),
+  ],
   dense: anyRank.flatMap((input) =>
     combine({ units: [1, 6], use_bias: [true, false] }).map((attributes) => one(input, attributes)),
   ),
@@ -287,7 +307,18 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
       use_bias: [false],
     }),
   ],
-  conv1d_transpose: overSequences({ filters: [3], kernel_size: [1, 3], strides: [1, 2, 4], padding }),
+  conv1d_transpose: [
+    ...overSequences({ filters: [3], kernel_size: [1, 3], strides: [1, 2, 4], padding }),
+    ...overSequences({
+      filters: [4],
+      kernel_size: [2],
+      strides: [1, 2],
+      padding: [...padding, 1, [2, 0]],
+      output_padding: [0, 1],
+      dilation_rate: [1, 3],
+      groups: [1, 2],
+    }),
+  ],
   max_pool1d: overSequences({ pool_size: [1, 2, 6], strides: [1, 2], padding }),
   avg_pool1d: overSequences({ pool_size: [1, 2, 6], strides: [1, 2], padding }),
   global_max_pool1d: overSequences({ keepdims: [false] }),
@@ -356,13 +387,25 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
     ...overVolumes({ filters: [4], kernel_size: [2, [1, 3, 3]], dilation_rate: [2, [1, 2, 1]], padding }),
     ...overVolumes({ filters: [4, 3], kernel_size: [2], groups: [2, 3], padding: ['same'] }),
   ],
-  conv3d_transpose: overVolumes({
-    filters: [3],
-    kernel_size: [2, [1, 3, 3]],
-    strides: [1, 2, [1, 2, 3]],
-    padding,
-    use_bias: [false],
-  }),
+  conv3d_transpose: [
+    ...overVolumes({
+      filters: [3],
+      kernel_size: [2, [1, 3, 3]],
+      strides: [1, 2, [1, 2, 3]],
+      padding,
+      use_bias: [false],
+    }),
+    ...overVolumes({
+      filters: [4],
+      kernel_size: [[2, 1, 3]],
+      strides: [1, 2],
+      padding: [[0, 0, 1]],
+      output_padding: [0, 1],
+      dilation_rate: [[2, 1, 2]],
+      groups: [1, 2],
+      use_bias: [false],
+    }),
+  ],
   max_pool3d: overVolumes({ pool_size: [1, 2, [1, 3, 2], 5], strides: [1, [1, 2, 2]], padding }),
   avg_pool3d: overVolumes({ pool_size: [1, 2, [1, 3, 2], 5], strides: [1, [1, 2, 2]], padding }),
   global_max_pool3d: overVolumes({ keepdims: [false] }),
@@ -737,7 +780,8 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
       tf.depthwiseConv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, strides, padding, 'NHWC', dilation);
   },
   separable_conv2d: (values) => tf.layers.separableConv2d(config(values) as never),
-  conv2d_transpose: (values) => tf.layers.conv2dTranspose(config(values) as never),
+  conv2d_transpose: (values) =>
+    hasTransposedLayer(values) ? tf.layers.conv2dTranspose(config(values) as never) : slidBack(values),
   dense: (values) => tf.layers.dense(config(values) as never),
   embedding: ({ vocabulary, units }) =>
     tf.layers.embedding({ inputDim: vocabulary as number, outputDim: units as number }),
@@ -813,23 +857,7 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
         2,
       );
     },
-  // Through a transposed 2D convolution of one row.
-  conv1d_transpose:
-    ({ strides, padding, kernel_size }) =>
-    ([x], [kernel]) => {
-      const [step, window] = [Number(strides), Number(kernel_size)];
-      const length = (x?.shape[1] ?? 0) * step + (padding === 'valid' ? Math.max(window - step, 0) : 0);
-      const row = tf.expandDims(x as tf.Tensor3D, 1) as tf.Tensor4D;
-      const shape: [number, number, number, number] = [1, 1, length, kernel?.shape[1] ?? 0];
-      const y = tf.conv2dTranspose(
-        row,
-        tf.expandDims(kernel as tf.Tensor, 0) as tf.Tensor4D,
-        shape,
-        [1, step],
-        padding as Padding,
-      );
-      return tf.squeeze(y, [1]);
-    },
+  conv1d_transpose: (values) => slidBack(values),
   // With zeros between the samples of the kernel, since native TensorFlow has no dilation along the depth.
   conv3d:
     ({ strides, padding, dilation_rate, groups }) =>
@@ -846,7 +874,8 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
       );
       return tf.concat(convolved, 4);
     },
-  conv3d_transpose: (values) => tf.layers.conv3dTranspose(config(values) as never),
+  conv3d_transpose: (values) =>
+    hasTransposedLayer(values) ? tf.layers.conv3dTranspose(config(values) as never) : slidBack(values),
   max_pool3d: (values) => tf.layers.maxPooling3d(config(values) as never),
   avg_pool3d: (values) => tf.layers.averagePooling3d(config(values) as never),
   global_max_pool3d:

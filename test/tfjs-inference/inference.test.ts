@@ -39,6 +39,18 @@ const fusions: Readonly<Record<string, string>> = {
 - {op: dropout, name: L, rate: 0.5}
 - {op: dense, name: M, units: 6}
 - {op: batch_norm, name: N, activation: leaky_relu}`,
+  'batch norms after convolutions of other ranks': `
+- {op: reshape, name: A, target_shape: [12, 39]}
+- {op: conv1d, name: B, filters: 6, kernel_size: 3, groups: 3, use_bias: false}
+- {op: batch_norm, name: C, activation: relu}
+- {op: depthwise_conv1d, name: D, kernel_size: 3, depth_multiplier: 2, batch_norm: true}
+- {op: conv1d_transpose, name: E, filters: 4, kernel_size: 3, strides: 2, padding: 1, output_padding: 1}
+- {op: batch_norm, name: F, center: false}
+- {op: reshape, name: G, target_shape: [4, 2, 2, 4]}
+- {op: conv3d, name: H, filters: 4, kernel_size: 2, padding: same, batch_norm: {scale: false}, activation: swish}
+- {op: conv3d_transpose, name: I, filters: 6, kernel_size: 2, strides: 2, groups: 2, batch_norm: true}
+- {op: reshape, name: J, target_shape: [8, 16, 6]}
+- {op: conv2d_transpose, name: N, filters: 6, kernel_size: 3, dilation_rate: 2, groups: 3, padding: [[1, 0], [2, 1]], use_bias: false, batch_norm: true, activation: tanh}`,
   'values that others read too': `
 - {op: conv2d, name: A, filters: 3, kernel_size: 1, endpoint: Convolved}
 - {op: batch_norm, name: B}

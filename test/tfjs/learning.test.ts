@@ -112,6 +112,7 @@ test('a learned tensor learns, also where it is repeated', async () => {
 test.each([
   'op: conv1d, filters: 4, kernel_size: 2, dilation_rate: 2, padding: causal',
   'op: conv1d, filters: 4, kernel_size: 3, groups: 2, strides: 2, padding: same',
+  'op: conv1d_transpose, filters: 4, kernel_size: 3, groups: 2, strides: 2, padding: 1, output_padding: 1',
   'op: lstm, units: 3, activation: relu',
   'op: lstm, units: 3, return_sequences: true, bidirectional: concat',
   'op: gru, units: 3',
@@ -137,6 +138,7 @@ test.each([
   'op: conv3d, filters: 2, kernel_size: 2x1x2',
   'op: conv3d_transpose, filters: 3, kernel_size: 3x2x1, strides: 2x1x1',
   'op: conv3d_transpose, filters: 3, kernel_size: 1x3x3, strides: 2, padding: same, batch_norm: true',
+  'op: conv3d_transpose, filters: 4, kernel_size: 2, strides: 2, dilation_rate: 2x1x3, groups: 2, padding: 1',
   'op: conv_lstm2d, filters: 3, kernel_size: 3x2, strides: 1x2, padding: same',
   'op: conv_lstm2d, filters: 2, kernel_size: 2, dilation_rate: 1x2, return_sequences: true, bidirectional: concat',
 ])('all of %s learns, and what is before it', async (layer) => {

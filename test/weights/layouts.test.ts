@@ -62,18 +62,27 @@ function conv2d(image: Image, weight: Float32Array, out: number, side: number, g
   return result;
 }
 
-/** torch.nn.functional.conv_transpose2d without padding; weight is in, out, height, width. */
-function convTranspose2d(image: Image, weight: Float32Array, out: number, side: number, stride: number): Image {
+/** torch.nn.functional.conv_transpose2d without padding; weight is in, out of a group, height, width. */
+function convTranspose2d(
+  image: Image,
+  weight: Float32Array,
+  out: number,
+  side: number,
+  stride: number,
+  groups = 1,
+): Image {
   const [inputs, height, width] = image.sizes;
   const result = blank(out, (height - 1) * stride + side, (width - 1) * stride + side);
+  const ofGroup = out / groups;
   for (let i = 0; i < inputs; i += 1)
-    for (let o = 0; o < out; o += 1)
+    for (let o = 0; o < ofGroup; o += 1)
       for (let y = 0; y < height; y += 1)
         for (let x = 0; x < width; x += 1)
           for (let dy = 0; dy < side; dy += 1)
             for (let dx = 0; dx < side; dx += 1) {
-              const to = at(result, o, y * stride + dy, x * stride + dx);
-              const factor = get(weight, ((i * out + o) * side + dy) * side + dx);
+              const channel = Math.floor(i / (inputs / groups)) * ofGroup + o;
+              const to = at(result, channel, y * stride + dy, x * stride + dx);
+              const factor = get(weight, ((i * ofGroup + o) * side + dy) * side + dx);
               result.data[to] = get(result.data, to) + get(image.data, at(image, i, y, x)) * factor;
             }
   return result;
@@ -114,8 +123,10 @@ function byHand(image: Image, state: State): Float64Array {
   x = conv2d(x, state.make('separable.depthwise.weight', [16, 1, 2, 2]), 16, 2, 8);
   x = conv2d(x, state.make('separable.pointwise.weight', [3, 16, 1, 1]), 3, 1);
   x = batchNorm(x, state, 'separable.bn', torchEpsilon);
-  x = convTranspose2d(x, state.make('up.weight', [3, 5, 3, 3]), 5, 3, 2);
+  x = convTranspose2d(x, state.make('up.weight', [3, 6, 3, 3]), 6, 3, 2);
   x = batchNorm(x, state, 'up.bn', torchEpsilon);
+  x = convTranspose2d(x, state.make('grouped.weight', [6, 2, 2, 2]), 4, 2, 1, 2);
+  x = batchNorm(x, state, 'grouped.bn', torchEpsilon);
   const hidden = linear(x.data, state.make('hidden.weight', [6, x.data.length]), state.make('hidden.bias', [6]));
   return linear(hidden, state.make('last.weight', [3, 6]), state.make('last.bias', [3]));
 }
@@ -131,7 +142,8 @@ layers:
 - {op: conv2d, name: conv, filters: 4, kernel_size: 3}
 - {op: depthwise_conv2d, name: depthwise, kernel_size: 2, depth_multiplier: 2}
 - {op: separable_conv2d, name: separable, filters: 3, kernel_size: 2, depth_multiplier: 2}
-- {op: conv2d_transpose, name: up, filters: 5, kernel_size: 3, strides: 2}
+- {op: conv2d_transpose, name: up, filters: 6, kernel_size: 3, strides: 2}
+- {op: conv2d_transpose, name: grouped, filters: 4, kernel_size: 2, groups: 2}
 - {op: flatten, name: flat}
 - {op: dropout, name: drop, rate: 0.5}
 - {op: dense, name: hidden, units: 6}
@@ -170,7 +182,7 @@ it.each([true, false])('a network with every kernel gives what PyTorch gives; wi
   const fitted = fit(model, file, map as WeightMap);
   expect(fitted.misfits).toEqual([]);
   expect(fitted.leftOver).toEqual([]);
-  expect(fitted.folded).toHaveLength(scale ? 0 : 4);
+  expect(fitted.folded).toHaveLength(scale ? 0 : 5);
   const weights = await load(fitted);
   const network = await generate(model)();
   network.setWeights(

@@ -179,6 +179,19 @@ export const stridesWithDilation = (strides: string, dilation: string) =>
     `strides of ${strides} cannot be combined with a dilation of ${dilation}`,
     'set one of the two to 1',
   );
+export const outputPaddingTooLarge = (added: string, strides: string, dilation: string, most: string) =>
+  message(
+    'attribute-value',
+    `output_padding of ${added} must be smaller than the strides of ${strides} or the dilation of ${dilation}`,
+    `set it to ${most} or less`,
+  );
+/** `reached` is the shape before padding crops it. */
+export const paddingCropsAll = (reached: string) =>
+  message(
+    'window-too-large',
+    `the kernel reaches ${reached}, and padding crops all of that`,
+    'make the padding smaller, or the kernel or the strides larger',
+  );
 export const unequalStrides = (convolution: string, strides: string) =>
   message('strides-not-square', `a ${convolution} convolution needs equal strides, not ${strides}`);
 export const channelsNotDivisible = (channels: string, groups: number) =>

@@ -6,7 +6,6 @@ import {
   type Bounds,
   describeSizeName,
   describeType,
-  marginsType,
   sizeName,
   tupleLength,
   wordPattern,
@@ -63,9 +62,9 @@ function constraints(type: AttributeType): JsonSchema {
       const { choices, settings } = type;
       const title = describeType(type);
       const words = { if: { pattern: '\\$\\{' }, else: { title, enum: choices } };
-      if (type.margins) {
+      if (type.or) {
         const words = { if: { type: 'string', pattern: wordPattern.source }, then: { title, enum: choices } };
-        return { ...words, else: { ...typeSchema(marginsType(type.margins)), title } };
+        return { ...words, else: { ...typeSchema(type.or), title } };
       }
       if (!settings) return { type: 'string', ...words };
       const bare = choices.filter((word) => !Object.hasOwn(settings, word));
@@ -88,6 +87,7 @@ function constraints(type: AttributeType): JsonSchema {
       };
     }
     case 'margins': {
+      if (type.axes === 1) return typeSchema({ type: 'pair', minimum: 0 });
       const sides = typeSchema({ type: type.axes === 2 ? 'pair' : 'triple', minimum: 0 });
       return { ...sides, title: describeType(type), items: typeSchema({ type: 'pair', minimum: 0 }) };
     }

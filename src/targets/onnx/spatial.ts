@@ -3,6 +3,7 @@ import { isKnown } from '../../expressions/shape.js';
 import type { LayerOf } from '../../graph/layer-of.js';
 import type { PoolName } from '../../ops/pool.js';
 import { along, endsOf, type Rank } from '../../ops/spatial.js';
+import { trimsOf } from '../../ops/transposed_windows.js';
 import { itemAt } from '../../text/lookup.js';
 import { TargetLimit } from '../target.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
@@ -62,19 +63,27 @@ const convolution: OpLowering<LayerOf<'conv1d' | 'conv2d' | 'conv3d'>> = ([input
   convolve(input, [channelsFirst(layer, graph), ...biasOf(layer, graph)], layer.attributes.groups, layer, graph);
 
 const transposedConvolution: OpLowering<TransposedLayer> = ([input], layer, graph) => {
-  const { padding } = layer.attributes;
-  const [sizes, strides] = [along(layer.attributes.kernel_size), along(layer.attributes.strides)];
-  const beyond = sizes.map((size, axis) => size - itemAt(strides, axis));
-  const totals = beyond.map((more) => (padding === 'same' ? Math.max(more, 0) : 0));
-  const inputs = [graph.inLayout(input, 'first').name, channelsFirst(layer, graph), ...biasOf(layer, graph)];
-  const name = graph.node('ConvTranspose', inputs, {
-    kernel_shape: sizes,
+  const { kernel_size, dilation_rate, groups: group } = layer.attributes;
+  const strides = along(layer.attributes.strides);
+  const trims = trimsOf<number>(layer.attributes, Number);
+  // ONNX Runtime only takes an output padding below the strides: zeros after the input make room for more.
+  const zeros = trims.map(([, after], axis) => Math.floor(Math.max(-after, 0) / itemAt(strides, axis)));
+  const left = trims.map(([, after], axis) => after + itemAt(zeros, axis) * itemAt(strides, axis));
+  const { name } = graph.inLayout(input, 'first');
+  const none = [0, 0, ...zeros.map(() => 0)];
+  const padded = zeros.some((count) => count > 0)
+    ? graph.node('Pad', [name, graph.integers('pads', [...none, 0, 0, ...zeros])])
+    : name;
+  const output = graph.node('ConvTranspose', [padded, channelsFirst(layer, graph), ...biasOf(layer, graph)], {
+    kernel_shape: along(kernel_size),
     strides,
-    pads: [...totals.map((total) => Math.floor(total / 2)), ...totals.map((total) => Math.ceil(total / 2))],
-    // A kernel smaller than its strides leaves rows after the last one that it reaches.
-    output_padding: beyond.map((more) => Math.max(-more, 0)),
+    dilations: along(dilation_rate),
+    group,
+    pads: [...trims.map(([before]) => before), ...left.map((after) => Math.max(after, 0))],
+    // Zeros after the last place that the kernel reaches.
+    output_padding: left.map((after) => Math.max(-after, 0)),
   });
-  return { name, shape: layer.output, layout: 'first' };
+  return { name: output, shape: layer.output, layout: 'first' };
 };
 
 const maxPool: OpLowering<LayerOf<PoolName>> = ([input], layer, graph) => poolOf('MaxPool', input, layer, graph);

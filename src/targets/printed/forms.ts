@@ -154,8 +154,8 @@ export class Forms {
 }
 
 /** A convolution with padding in numbers gets a padded input, and has no padding itself. */
-const withoutMargins = ({ kind }: Op, values: AttributeValues): AttributeValues =>
-  kind === 'convolution' && Array.isArray(values.padding) ? { ...values, padding: 'valid' } : values;
+const withoutMargins = ({ padsInput }: Op, values: AttributeValues): AttributeValues =>
+  padsInput && Array.isArray(values.padding) ? { ...values, padding: 'valid' } : values;
 
 /** Whether an attribute says which port the last input is for. */
 export const isOfPorts = ({ inputs }: Op, key: string): boolean =>

@@ -4,7 +4,7 @@ import type { Expr, OpFunction } from '../../lower/module.js';
 /** Whether the layers of an op have a padding in words, in numbers, or either. */
 export function paddingIn({ op, options, constants }: OpFunction): 'words' | 'numbers' | 'either' {
   const type = op.attributes.padding?.type;
-  if (type?.type !== 'choice' || !type.margins) return 'words';
+  if (type?.type !== 'choice' || !type.or) return 'words';
   const option = options.get('padding');
   if (option) {
     if (!option.type.includes('number')) return 'words';

@@ -12,16 +12,7 @@ import {
 } from './tensor-expression.js';
 
 /** The functions with windows. */
-const spatialHelpers = [
-  'convolve1d',
-  'convolve2d',
-  'convolve3d',
-  'deconvolve1d',
-  'deconvolve3d',
-  'pool1d',
-  'pool2d',
-  'pool3d',
-] as const;
+const spatialHelpers = ['convolve1d', 'convolve2d', 'convolve3d', 'deconvolve', 'pool1d', 'pool2d', 'pool3d'] as const;
 
 export const helperNames = ['project', 'rotate', 'repeat', 'first-rows', 'gather-each', ...spatialHelpers] as const;
 
@@ -90,9 +81,9 @@ export function gatheredEach(x: TensorExpression, positions: TensorExpression, a
 }
 
 /** A function with windows, for the rank of a tensor. */
-export function spatialHelper(what: 'convolve' | 'deconvolve' | 'pool', { rank }: TensorExpression): SpatialHelper {
+export function spatialHelper(what: 'convolve' | 'pool', { rank }: TensorExpression): SpatialHelper {
   if (rank === 2) return `${what}1d`;
-  if (rank === 3 && what !== 'deconvolve') return `${what}2d`;
+  if (rank === 3) return `${what}2d`;
   if (rank === 4) return `${what}3d`;
   throw new TargetLimit(`a window over ${rank - 1} axes`);
 }

@@ -5,6 +5,7 @@ import {
   type Recurred,
   type Recurrence,
   type SlidingWindow,
+  type TransposedWindow,
 } from '../../algebra/algebra.js';
 import type { Binary, ComparisonOp, Reduction, Unary } from '../../algebra/elementwise.js';
 import { array, call, type Doc } from '../code/layout.js';
@@ -125,9 +126,9 @@ export abstract class PrimitiveExpressions extends Algebra<TensorExpression, Amo
   convolveTransposed(
     x: TensorExpression,
     kernel: TensorExpression,
-    { strides, padding }: SlidingWindow<Amount>,
+    { strides, dilation, groups }: TransposedWindow<Amount>,
   ): TensorExpression {
-    return this.slid('deconvolve', [x, kernel], [strides, quote(padding)]);
+    return this.helped('deconvolve', slid('deconvolve', [x, kernel], [strides, dilation, groups]));
   }
 
   pool(

@@ -62,7 +62,14 @@ export function activate(activation: Activation, place: Pick<Operation, 'name' |
     const attributes = { ...activation };
     return {
       ...place,
-      ...computedFunction({ op, attributes, weights: [], shapes: [shape], outputs: [['output', shape]] }),
+      ...computedFunction({
+        op,
+        attributes,
+        weights: [],
+        isFolded: false,
+        shapes: [shape],
+        outputs: [['output', shape]],
+      }),
     };
   }
   const slope = isUsual(activation) ? [] : [String(negative_slope)];

@@ -18,6 +18,8 @@ export interface Computed {
   readonly op: Op;
   readonly attributes: AttributeValues;
   readonly weights: readonly Weight[];
+  /** Whether these are the results of folding a batch norm, of which the kernel is typed as a tensor of any rank. */
+  readonly isFolded: boolean;
   /** The shapes of its inputs. */
   readonly shapes: readonly Shape[];
   /** Its outputs by name, with their shapes. */
@@ -63,7 +65,9 @@ function writeFunction(
   const { op, attributes, shapes, outputs } = computed;
   const weights = computed.weights.map((weight): readonly [string, string] => [
     camelCase(weight.name),
-    results[0]?.isTypedAsInput ? 'tf.Tensor' : tensorTypeOf(weight.shape.length),
+    results[0]?.isTypedAsInput || (computed.isFolded && weight.shape.length > 1)
+      ? 'tf.Tensor'
+      : tensorTypeOf(weight.shape.length),
   ]);
   const pattern = patternParameter(
     weights.map(([key]) => key),

@@ -1,6 +1,9 @@
 /** Ops that TensorFlow.js does not have ready-made: calls of functions that follow from what the ops compute. */
 
+import type { Shape } from '../../expressions/shape.js';
+import type { Layer } from '../../graph/graph.js';
 import { defaultOutput } from '../../ops/outputs.js';
+import { bias, type Weight } from '../../ops/weights.js';
 import { TargetLimit } from '../target.js';
 import { activated } from './activations.js';
 import { computedFunction } from './computed-functions.js';
@@ -17,12 +20,19 @@ export function computedOperations(step: PlanStep): readonly Operation[] {
   return activated(step, [operation]);
 }
 
-function functionOf({ layer, owner, shapes, output, more }: PlanStep): ReturnType<typeof computedFunction> {
+/** The first kernel of a layer, and the bias that a folded batch norm gives it. */
+const foldedWeights = ({ weights }: Layer, output: Shape): readonly Weight[] => [
+  ...weights.slice(0, 1),
+  { name: 'bias', ...bias(output.at(-1) ?? 1) },
+];
+
+function functionOf({ layer, owner, norm, shapes, output, more }: PlanStep): ReturnType<typeof computedFunction> {
   try {
     return computedFunction({
       op: layer.op,
-      attributes: layer.attributes,
-      weights: owner.weights,
+      attributes: norm ? { ...layer.attributes, use_bias: true } : layer.attributes,
+      weights: norm ? foldedWeights(owner, output) : owner.weights,
+      isFolded: norm !== undefined,
       shapes,
       outputs: [
         [defaultOutput(layer.op), output],

@@ -57,6 +57,7 @@ const ownNames = [
   ...helperNames.map(camelCase),
   // What these call.
   'dilate',
+  'inGroups',
   'unstacked',
 ];
 

@@ -1,9 +1,11 @@
 /** How the weights of a step are loaded and folded. */
 
 import type { Dim, Shape } from '../../expressions/shape.js';
+import type { Layer } from '../../graph/graph.js';
 import { isLayerOf, rowOf } from '../../graph/layer-of.js';
 import type { Pair } from '../../ops/attributes.js';
 import type { OpName } from '../../ops/index.js';
+import { isUsualTransposed } from '../../ops/transposed_windows.js';
 import type { Weight } from '../../ops/weights.js';
 import type { Norm, PlanStep } from './plan.js';
 
@@ -15,6 +17,9 @@ export const folders = [
   'separable',
   'transposed',
   'grouped',
+  'kernel',
+  'depthwiseKernel',
+  'transposedKernel',
   'batchNorm',
   'affine',
   'scale',
@@ -66,19 +71,40 @@ const folderOf: Readonly<Partial<Record<OpName, FolderName>>> = {
   layer_scale: 'scale',
 };
 
+/** The same for ops that functions of the module compute, if a batch norm is folded. */
+const folderOfComputed: Readonly<Partial<Record<OpName, FolderName>>> = {
+  conv1d: 'kernel',
+  conv3d: 'kernel',
+  depthwise_conv1d: 'depthwiseKernel',
+  conv1d_transpose: 'transposedKernel',
+  conv2d_transpose: 'transposedKernel',
+  conv3d_transpose: 'transposedKernel',
+};
+
+/** Whether TensorFlow.js has the op of a layer ready-made. */
+const isReadyMade = (layer: Layer): boolean =>
+  !isLayerOf(layer, 'conv2d_transpose') || isUsualTransposed(layer.attributes);
+
 const weightOf = ({ name, shape }: Weight) => ({ name, shape });
+
+/** The attributes that functions take beside the shape of the kernel. */
+const attributeFor: Readonly<Partial<Record<FolderName, string>>> = {
+  separable: 'filters',
+  grouped: 'groups',
+  transposedKernel: 'groups',
+};
 
 /** How the weights of a step are loaded; undefined if it has none. */
 export function foldOf(step: PlanStep): WeightLoading | undefined {
   const { layer, owner, norm, output } = step;
-  const usual = rowOf(folderOf, layer.op);
+  const usual = (isReadyMade(layer) && rowOf(folderOf, layer.op)) || (norm && rowOf(folderOfComputed, layer.op));
   if (!usual) return owner.weights.length > 0 ? { name: owner.name, weights: owner.weights.map(weightOf) } : undefined;
-  const groups = isLayerOf(layer, 'conv2d') ? layer.attributes.groups : 1;
-  const folder = groups > 1 ? 'grouped' : usual;
+  const folder = isLayerOf(layer, 'conv2d') && layer.attributes.groups > 1 ? 'grouped' : usual;
   const kernel = owner.weights[0]?.shape ?? [];
   const channels = output.at(-1) ?? 1;
   const isVector = isOfVectors(folder);
-  const more = groups > 1 ? [groups] : isLayerOf(layer, 'separable_conv2d') ? [layer.attributes.filters] : [];
+  const attribute = attributeFor[folder];
+  const more = attribute === undefined ? [] : [Number(layer.attributes[attribute])];
   const isByChannels = isLayerOf(layer, 'depthwise_conv2d', 'separable_conv2d');
   const dilation = isByChannels && Math.max(...layer.attributes.dilation_rate) > 1 && layer.attributes.dilation_rate;
   return {

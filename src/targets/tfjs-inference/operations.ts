@@ -3,8 +3,10 @@
 import { type Dim, isKnown, type Shape } from '../../expressions/shape.js';
 import type { RowFunction } from '../../graph/layer-of.js';
 import type { OpName } from '../../ops/index.js';
+import { isMargins } from '../../ops/padding.js';
 import { isUsualPool } from '../../ops/pool.js';
 import { stepsOf } from '../../ops/rearrange.js';
+import { isUsualTransposed } from '../../ops/transposed_windows.js';
 import { array, call } from '../code/layout.js';
 import { quote } from '../code/lexical.js';
 import { activate, activated, fusedThen } from './activations.js';
@@ -51,6 +53,7 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
   },
   conv2d_transpose(step) {
     const { strides, padding } = step.layer.attributes;
+    if (isMargins(padding) || !isUsualTransposed(step.layer.attributes)) return computedOperations(step);
     const [height = 1, width = 1] = step.output;
     const size = (dim: Dim, axis: 0 | 1, x: string) => stretched(dim, x, axis, strides[axis], reach(step, axis));
     return fusedThen(

@@ -170,7 +170,18 @@ function needed({ steps, outputs }: Plan): Plan {
 // ---------------------------------------------------------------- merging with the op
 
 /** The ops with a kernel that a batch norm can scale. */
-const withKernel = ['conv2d', 'depthwise_conv2d', 'separable_conv2d', 'conv2d_transpose', 'dense'] as const;
+const withKernel = [
+  'conv1d',
+  'conv2d',
+  'conv3d',
+  'depthwise_conv1d',
+  'depthwise_conv2d',
+  'separable_conv2d',
+  'conv1d_transpose',
+  'conv2d_transpose',
+  'conv3d_transpose',
+  'dense',
+] as const;
 
 /** Merges batch norms, activations and zeros around an image with the op beside them, if nothing else reads between. */
 const absorb = (plan: Plan): Plan => mergeSteps(plan, merge);

@@ -190,6 +190,18 @@ export const foldingFunctions: Readonly<Record<FoldingName, SignatureFor>> = {
   depthwise: () => ({ doc: '', parameters: [name, kernelShape, folding] }),
   separable: () => ({ doc: '', parameters: [name, kernelShape, { name: 'filters', type: 'number' }, folding] }),
   transposed: () => ({ doc: '', parameters: [name, kernelShape, folding] }),
+  kernel: () => ({
+    doc: 'A kernel with a batch norm folded in, which gives it a bias.',
+    parameters: [name, shape, folding],
+  }),
+  depthwiseKernel: () => ({
+    doc: 'The kernel of a depthwise convolution with a batch norm folded in, which gives it a bias.',
+    parameters: [name, shape, folding],
+  }),
+  transposedKernel: () => ({
+    doc: 'The kernel of a transposed convolution with a batch norm folded in, which gives it a bias.',
+    parameters: [name, shape, { name: 'groups', type: 'number' }, folding],
+  }),
   grouped: () => ({ doc: '', parameters: [name, kernelShape, { name: 'groups', type: 'number' }, folding] }),
   batchNorm: () => ({
     doc: 'A batch norm with moving statistics, as one factor and one offset per channel.',

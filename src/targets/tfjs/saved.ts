@@ -16,6 +16,7 @@ import type { Op } from '../../ops/op.js';
 import { isMargins } from '../../ops/padding.js';
 import { isUsualPool, type PoolName } from '../../ops/pool.js';
 import { along } from '../../ops/spatial.js';
+import { isUsualTransposed } from '../../ops/transposed_windows.js';
 import { writtenFor } from '../../spec/defaults.js';
 import type { LayerItem } from '../../spec/spec.js';
 import { groupBy } from '../../text/group-by.js';
@@ -68,6 +69,7 @@ function reasonAgainst(layer: Layer, input: Shape): string | undefined {
   if (
     isLayerOf(
       layer,
+      'conv1d_transpose',
       'layer_scale',
       'adaptive_avg_pool2d',
       'split',
@@ -93,6 +95,8 @@ function reasonAgainst(layer: Layer, input: Shape): string | undefined {
     return 'TensorFlow.js leaves at most one size of a reshape unknown';
   if (isPool(layer) && !isUsualPool(layer.attributes))
     return 'TensorFlow.js pools without padding in numbers, and rounds down';
+  if (isLayerOf(layer, 'conv2d_transpose') && !isUsualTransposed(layer.attributes))
+    return 'TensorFlow.js has no conv2d_transpose with these attributes';
   if (isLayerOf(layer, 'conv1d', 'conv3d') && isMargins(layer.attributes.padding))
     return 'TensorFlow.js pads only images with numbers';
   if (isLayerOf(layer, 'conv3d_transpose', 'max_pool3d') || (isLayerOf(layer, 'avg_pool3d') && mayHaveGaps(layer)))
@@ -162,6 +166,7 @@ export function savedTopology(topology: object, model: Model): object {
       return [{ ...entry, config: { ...settings, depth_multiplier: byName.get(name)?.attributes.depth_multiplier } }];
     const saved = byName.get(name);
     if (saved && isPool(saved)) return [{ ...pooling(saved, name), inbound_nodes: entry.inbound_nodes }];
+    if (class_name === 'TransposedConvolution') return [{ ...entry, class_name: 'Conv2DTranspose' }];
     if (class_name === 'CroppingLayer2D')
       return [{ ...entry, class_name: 'Cropping2D', config: { ...settings, dataFormat: 'channelsLast' } }];
     if (class_name === 'Squeeze') {

@@ -26,7 +26,7 @@ export function appliedLayer(
   const found = printing.forms.get(op) ?? [];
   const forms = new Forms(op, found, []);
   const isOfCall = isAttention(op) && isReadyMade(op, found);
-  const padding = op.kind === 'convolution' ? paddedInput(of) : [];
+  const padding = op.padsInput ? paddedInput(of) : [];
   const { before, inputs } = isOfCall
     ? attentionInputs(of, forms, attributeCode(of, 'causal'))
     : isReadyMade(op, found)
@@ -44,7 +44,8 @@ export function layerCode(of: OpFunction, printing: PythonPrinting): Doc {
   const { op, mayFreeze } = of;
   const own = [...(mayFreeze && op.weights ? ['trainable=trainable'] : []), 'name=name'];
   const printed = printing.layerClass(op);
-  if (printed) return pyCall(printed.name, [...argumentsOf(of, (key) => isTaken(op, key, printed)), ...own]);
+  const takes = (key: string) => isTaken(op, key, printing.forms.get(op) ?? [], printed);
+  if (printed) return pyCall(printed.name, [...argumentsOf(of, takes), ...own]);
   if (op.name === 'squeeze') return pyCall('layers.Reshape', ['x.shape[3:]', ...own]);
   // A dropout that is the same for all elements of an example.
   if (op.name === 'drop_path')
@@ -58,10 +59,7 @@ export function layerCode(of: OpFunction, printing: PythonPrinting): Doc {
     ...printing.module.used.flatMap(({ parts }) => parts.ops),
   ].some((other) => other.op.ties === op.name);
   const callee = isTable ? 'layers.ReversibleEmbedding' : `layers.${op.keras}`;
-  const given = argumentsOf(
-    of,
-    (key) => key !== 'bidirectional' && !isOfAttentionCall(op, key) && isTaken(op, key, printed),
-  );
+  const given = argumentsOf(of, (key) => key !== 'bidirectional' && !isOfAttentionCall(op, key) && takes(key));
   const args = isRecurrent(op) && of.outputs ? [...given, 'return_state=True'] : given;
   const merge = attributeCode(of, 'bidirectional');
   if (merge === undefined || merge === text('none')) return pyCall(callee, [...args, ...own]);
@@ -91,7 +89,7 @@ function argumentsOf(of: OpFunction, takes: (key: string) => boolean): readonly 
   const { op } = of;
   return Object.keys(op.attributes).flatMap((key): readonly Doc[] => {
     if (op.companions.some((companion) => companion === key) || isOfPorts(op, key) || !takes(key)) return [];
-    if (key === 'padding' && op.kind === 'convolution' && paddingIn(of) === 'numbers') return [];
+    if (key === 'padding' && op.padsInput && paddingIn(of) === 'numbers') return [];
     const value = valueCode(of, key);
     return value === undefined ? [] : [[op.attributes[key]?.keras ?? key, '=', value]];
   });

@@ -13,6 +13,8 @@ interface KerasRow {
   readonly lacks?: readonly string[];
   /** Attributes that are always given, since their default in Keras is another, or there is none. */
   readonly otherDefaults?: readonly string[];
+  /** Words for which an argument is left out. */
+  readonly leavesOut?: Readonly<Record<string, string>>;
   /** The report's names of weights by their paths in Keras, if those differ: the layer's class, and what is below it. */
   readonly weights?: Readonly<Record<string, string>>;
 }
@@ -69,6 +71,26 @@ const averagePool: KerasRow = {
   otherDefaults: ['pool_size'],
 };
 
+/**
+ * Whether layers have one group, padding in words, output padding in all or none, and no dilation, which TensorFlow does
+ * not have on a CPU, nor Keras with strides.
+ */
+const isUsualTransposed = (op: Op, forms: readonly LayerForm[]): boolean => {
+  const isAdded = forms.map(({ attributes }) => attributes.output_padding !== 'auto');
+  return (
+    isAlways('padding', 'valid', 'same')(op, forms) &&
+    isAlways('groups', 1)(op, forms) &&
+    new Set(isAdded).size === 1 &&
+    forms.every(({ attributes: { strides, dilation_rate, output_padding } }) => {
+      const steps = [strides].flat().map(Number);
+      const fits = [output_padding].flat().every((more, axis) => more === 'auto' || Number(more) < Number(steps[axis]));
+      return fits && Math.max(...[dilation_rate].flat().map(Number)) === 1;
+    })
+  );
+};
+
+const transposed: KerasRow = { fits: isUsualTransposed, lacks: ['groups'], leavesOut: { output_padding: 'auto' } };
+
 const rows: Readonly<Partial<Record<OpName, KerasRow>>> = {
   conv1d: {},
   conv2d: {},
@@ -77,9 +99,9 @@ const rows: Readonly<Partial<Record<OpName, KerasRow>>> = {
   depthwise_conv2d: { weights: { 'DepthwiseConv2D/kernel': 'depthwise_kernel' } },
   separable_conv1d: {},
   separable_conv2d: {},
-  conv1d_transpose: {},
-  conv2d_transpose: {},
-  conv3d_transpose: {},
+  conv1d_transpose: transposed,
+  conv2d_transpose: transposed,
+  conv3d_transpose: transposed,
   dense: {},
   embedding: {},
   lstm: ofCell('LSTM', 'lstm'),
@@ -157,8 +179,12 @@ export function isReadyMade(op: Op, forms: readonly LayerForm[]): boolean {
   return row !== undefined && (row.fits?.(op, forms) ?? true);
 }
 
-/** Whether Keras's layer of an op takes an attribute. */
-export const takesAttribute = (op: Op, key: string): boolean => !rowOf(rows, op)?.lacks?.includes(key);
+/** Whether Keras's layer of an op, of which layers have these forms, takes an attribute. */
+export function takesAttribute(op: Op, key: string, forms: readonly LayerForm[]): boolean {
+  const { lacks = [], leavesOut = {} } = rowOf(rows, op) ?? {};
+  const word = leavesOut[key];
+  return !lacks.includes(key) && (word === undefined || !isAlways(key, word)(op, forms));
+}
 
 /** Whether Keras's layer has not the default that the op has for an attribute. */
 export const hasOtherDefault = (op: Op, key: string): boolean => rowOf(rows, op)?.otherDefaults?.includes(key) ?? false;

@@ -17,11 +17,11 @@ export function isRead(
   if (isOfPorts(op, key)) return isTold(new Forms(op, forms, []).taking, key);
   if (op.companions.some((companion) => companion === key))
     return key !== 'activation' || options.get(key)?.words.join() !== 'linear';
-  return isTaken(op, key, printed);
+  return isTaken(op, key, forms, printed);
 }
 
-/** Whether the layer of an op, or its call, takes an attribute. */
-export function isTaken(op: Op, key: string, printed: LayerClass | undefined): boolean {
+/** Whether the layer of an op, of which the layers have these forms, or its call, takes an attribute. */
+export function isTaken(op: Op, key: string, forms: readonly LayerForm[], printed: LayerClass | undefined): boolean {
   if (printed) return printed.settings?.has(key) ?? true;
-  return op.name !== 'squeeze' && takesAttribute(op, key);
+  return op.name !== 'squeeze' && takesAttribute(op, key, forms);
 }

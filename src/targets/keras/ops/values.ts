@@ -12,8 +12,8 @@ export function kerasValue(op: Op, key: string, value: Expr): Expr {
   }
   const { type } = attributeOf(op, key);
   if (type.type === 'settings' && value.kind === 'literal') return literal(false);
-  const isMargins =
-    type.type === 'margins' || (type.type === 'choice' && type.margins !== undefined && type.margins > 1);
+  const numbers = type.type === 'choice' ? type.or : type;
+  const isMargins = numbers?.type === 'margins' && numbers.axes > 1;
   if (!isMargins || value.kind !== 'list') return value;
   const isMixed = value.items.some(({ kind }) => kind === 'list');
   return isMixed ? list(value.items.map((item) => (item.kind === 'list' ? item : list([item, item])))) : value;

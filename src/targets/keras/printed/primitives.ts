@@ -1,6 +1,6 @@
 /** The algebra as expressions of Python with keras.ops; `body.ts` writes them as statements. */
 import type { Activation } from '../../../algebra/activations.js';
-import { Algebra, type DilatedWindow, type Recurred, type SlidingWindow } from '../../../algebra/algebra.js';
+import { Algebra, type DilatedWindow, type Recurred } from '../../../algebra/algebra.js';
 import type { Binary, ComparisonOp, Reduction, Unary } from '../../../algebra/elementwise.js';
 import type { RotaryForm } from '../../../algebra/rotary.js';
 import { Undecided } from '../../printed/undecided.js';
@@ -139,7 +139,7 @@ export class KerasExpressions extends Algebra<KerasTensor, KerasNumber> {
     throw new TargetLimit('a convolution');
   }
 
-  convolveTransposed(_x: KerasTensor, _kernel: KerasTensor, _window: SlidingWindow<KerasNumber>): KerasTensor {
+  convolveTransposed(): KerasTensor {
     throw new TargetLimit('a transposed convolution');
   }
 

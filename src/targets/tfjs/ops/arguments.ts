@@ -21,8 +21,8 @@ export function attributeCode(value: Expr, key: string, op: Op, expressions: Exp
   const spread = spreadOf(op, key);
   if (spread) return spreadCode(value, spread, expressions);
   const { type } = attributeOf(op, key);
-  const isMargins =
-    type.type === 'margins' || (type.type === 'choice' && type.margins !== undefined && type.margins > 1);
+  const numbers = type.type === 'choice' ? type.or : type;
+  const isMargins = numbers?.type === 'margins' && numbers.axes > 1;
   if (isMargins && value.kind === 'list') return marginsCode(value.items, expressions);
   return expressions.code(value);
 }

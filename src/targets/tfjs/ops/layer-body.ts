@@ -31,7 +31,7 @@ interface Step {
 
 /** The op applied to `x`, then batch norm and activation. */
 export function layerBody(of: OpFunction, x: string, writing: Writing): readonly string[] {
-  const padded = of.op.kind === 'convolution' ? paddedInput(of, x, writing.printing) : undefined;
+  const padded = of.op.padsInput ? paddedInput(of, x, writing.printing) : undefined;
   const layer = layerCode(of, writing, padded);
   if (of.outputs) return severalOutputs(of.outputs, layer, x, writing);
   const given = writing.printing.printed.has(of.op) ? writing.printing.outputsOf(of.op).length : 1;

@@ -65,6 +65,10 @@ const recurrent = (name: string, op: Op): Row => ({
   className: `${op.keras}Layer`,
 });
 
+/** What tf.layers.conv2dTranspose does not have. */
+const unlikeTransposed = ['margins', 'output_padding', 'dilation_rate', 'groups'];
+const transposedConvolution = custom('TransposedConvolution', 'transposed-convolution');
+
 const maxPooling = custom('MaxPooling', 'max-pooling');
 const averagePooling = custom('AveragePooling', 'average-pooling');
 
@@ -102,8 +106,14 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   },
   // tf.layers.conv3d has no groups, no gradient with dilation, and on wasm a wrong one; there it is slow, too.
   conv3d: { maker: () => custom('Conv3D', 'convolution3d') },
-  conv2d_transpose: { maker: factory('conv2dTranspose') },
-  conv3d_transpose: { maker: () => custom('Conv3DTranspose', 'transposed-convolution3d') },
+  conv1d_transpose: { maker: () => transposedConvolution },
+  conv2d_transpose: {
+    maker: (given) =>
+      unlikeTransposed.some((key) => given.has(key)) ? transposedConvolution : factory('conv2dTranspose')(),
+    ownDefaults: ['output_padding'],
+  },
+  // tf.layers.conv3dTranspose cannot be trained, and is wrong on wasm.
+  conv3d_transpose: { maker: () => transposedConvolution },
   dense: { maker: factory('dense') },
   // A layer of an unembedding is that of its embedding.
   embedding: {
@@ -206,7 +216,7 @@ export function spreadOf(op: Op, key: string): Spread | undefined {
 }
 
 function spreadOfType(type: AttributeType): Spread | undefined {
-  if (type.type === 'margins') return { axes: type.axes, hasEnds: true };
+  if (type.type === 'margins' && type.axes !== 1) return { axes: type.axes, hasEnds: true };
   const axes = tupleLength(type);
   return axes && { axes, hasEnds: false };
 }

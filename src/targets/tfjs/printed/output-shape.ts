@@ -70,12 +70,6 @@ class LayerShapes extends Shapes {
     return quotient;
   }
 
-  protected override excess(kernel: Dim, stride: Dim): Dim {
-    return isKnown(kernel) && isKnown(stride)
-      ? super.excess(kernel, stride)
-      : symbol(`Math.max(${kernel} - ${stride}, 0)`);
-  }
-
   /** What was split has its size again, in either order. */
   override merge(x: Shape, axis: number): Shape {
     const [one, other] = [this.size(x, axis), this.size(x, axis + 1)];

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { inGroups } from './in-groups.js';
 
 /**
  * A convolution over a sequence, in groups. Unlike tf.conv1d it has causal padding and a gradient with dilation, and
@@ -30,9 +31,7 @@ export function convolve1d(
     [before, after],
     [0, 0],
   ]);
-  // tf.split into one piece has no gradient.
-  const groupsOf = (whole: tf.Tensor) => (groups === 1 ? [whole] : tf.split(whole, groups, 2)) as tf.Tensor3D[];
-  const kernels = groupsOf(samples);
-  const parts = groupsOf(padded).map((part, group) => tf.conv1d(part, kernels[group] as tf.Tensor3D, stride, 'valid'));
-  return tf.concat(parts, 2);
+  return inGroups(groups, padded, samples, (part, window) =>
+    tf.conv1d(part as tf.Tensor3D, window as tf.Tensor3D, stride, 'valid'),
+  );
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { inGroups } from './in-groups.js';
 import { unstacked } from './unstacked.js';
 
 /**
@@ -35,9 +36,10 @@ export function convolve3d(
       }),
       axis,
     );
-  const convolve = (volume: tf.Tensor5D, samples: tf.Tensor5D): tf.Tensor => {
-    if (tf.getBackend() === 'tensorflow' && !isDilated) return tf.conv3d(volume, samples, strides, 'valid');
-    const [, , height, width, channels] = volume.shape;
+  const convolve = (volume: tf.Tensor, samples: tf.Tensor): tf.Tensor => {
+    if (tf.getBackend() === 'tensorflow' && !isDilated)
+      return tf.conv3d(volume as tf.Tensor5D, samples as tf.Tensor5D, strides, 'valid');
+    const [height = 1, width = 1, channels = 1] = volume.shape.slice(2);
     const frames = unstacked(volume, 1);
     const sums = unstacked(samples, 0).map((frame, index) => {
       const places = Array.from({ length: axes[0]?.count ?? 1 }, (_, place) => place * step + index * apart);
@@ -52,11 +54,5 @@ export function convolve3d(
     const y = tf.addN(sums);
     return tf.reshape(y, [batch, -1, ...y.shape.slice(1)]);
   };
-  // tf.split into one piece has no gradient.
-  const groupsOf = (whole: tf.Tensor) => (groups === 1 ? [whole] : tf.split(whole, groups, 4)) as tf.Tensor5D[];
-  const kernels = groupsOf(kernel);
-  return tf.concat(
-    groupsOf(padded).map((part, group) => convolve(part, kernels[group] as tf.Tensor5D)),
-    4,
-  );
+  return inGroups(groups, padded, kernel, convolve);
 }
