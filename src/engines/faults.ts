@@ -32,6 +32,12 @@ export const faults = {
     fault: '`tf.layers.conv2d` ignores `groups`.',
     answer: { workaround: 'The generated code has a class `GroupedConv2D`, which convolves each group separately.' },
   },
+  'transposed-attributes': {
+    ...tensorFlow,
+    ops: ['conv2d_transpose'],
+    fault: '`tf.layers.conv2dTranspose` ignores `groups`, `dilationRate` and `outputPadding`.',
+    answer: { workaround: 'The generated code has a class `TransposedConvolution`, which has them.' },
+  },
   'depthwise-dilation': {
     ...tensorFlow,
     ops: ['depthwise_conv2d'],
@@ -250,6 +256,13 @@ export const faults = {
     fault:
       'If the input size is dynamic and `same` padding would be negative, pools fail, and convolutions compute wrong values without an error.',
     answer: { workaround: 'The file crops the input to the last window.' },
+  },
+  'output-padding': {
+    ...onnxRuntime,
+    ops: ['conv1d_transpose', 'conv2d_transpose', 'conv3d_transpose'],
+    fault:
+      '`ConvTranspose` refuses an output padding that is not below the strides, although it is below the dilation.',
+    answer: { workaround: 'The file pads the input with zeros, and crops the output.' },
   },
   'adaptive-size': {
     ...onnxRuntime,

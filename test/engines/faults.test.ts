@@ -37,6 +37,12 @@ const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
     layer.apply(symbol(3, 3, 4));
     expect(layer.weights[0]?.shape).toEqual([1, 1, 4, 4]);
   },
+  'transposed-attributes'() {
+    const more = { groups: 2, dilationRate: 2, outputPadding: 1 };
+    const layer = tf.layers.conv2dTranspose({ filters: 4, kernelSize: 3, strides: 2, ...more } as never);
+    expect((layer.apply(image(3, 3, 4)) as tf.Tensor).shape).toEqual([1, 7, 7, 4]);
+    expect(layer.weights[0]?.shape).toEqual([3, 3, 4, 4]);
+  },
   'depthwise-dilation'() {
     const layer = tf.layers.depthwiseConv2d({ kernelSize: 3, dilationRate: 2, padding: 'valid' });
     expect((layer.apply(image(7, 7, 1)) as tf.Tensor).shape).toEqual([1, 5, 5, 1]);
@@ -238,6 +244,11 @@ const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
   async 'pool-gaps'() {
     const pool = node('MaxPool', ['x'], 'y', { kernel_shape: [1, 1], strides: [3, 3], auto_pad: 'SAME_UPPER' });
     await expect(runNodes([pool], [])).rejects.toThrow('non-negative');
+  },
+  async 'output-padding'() {
+    const attributes = { kernel_shape: [2, 2], dilations: [3, 3], output_padding: [1, 1] };
+    const transposed = node('ConvTranspose', ['x', 'kernel'], 'y', attributes);
+    await expect(runNodes([transposed], [ones('kernel', 1, 1, 2, 2)])).rejects.toThrow('output_padding');
   },
   async 'lost-input'() {
     const epsilon = { float: 1e-3 };
