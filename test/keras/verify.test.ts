@@ -51,6 +51,22 @@ describe.skipIf(!python)('with Keras', { timeout: 120_000 }, () => {
     expect(peak_bytes).toBeGreaterThanOrEqual(0);
   });
 
+  test('outputs of layers that a variant does not have', async () => {
+    const text = `
+netspec: 1
+name: Net
+parameters: {splits: {default: true, type: boolean}}
+inputs: {x: 6}
+layers:
+- {op: dense, name: First, units: 6}
+- {op: split, name: Parts, parts: 3, when: splits}
+outputs: {first: First, third: Parts.2}
+`;
+    const model = modelOf(text);
+    for (const variant of [model, modelOf(text, { set: { splits: false } })])
+      expect(await verify(model, variant)).toMatchObject({ ok: true });
+  });
+
   test('other parameters, sizes and cuts', async () => {
     const unknown = { left: [null, null, 3], right: [null, null, 3] };
     expect(await verify(modelOf(spec, { set: { filters: 2 } }), right)).toMatchObject({ ok: true });

@@ -13,7 +13,7 @@ import { breakable, collection, pyCall, tuple } from './python.js';
 type PythonExpression = readonly [code: Doc, binds: number, inParentheses?: Doc];
 
 const atom = 20;
-const comparison = 4;
+export const comparison = 4;
 
 const operators: Readonly<Record<BinaryOperator, readonly [code: string, binds: number]>> = {
   or: ['or', 1],

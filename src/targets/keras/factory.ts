@@ -4,7 +4,7 @@ import type { Factory, FactoryOption } from '../../lower/module.js';
 import type { Doc } from '../code/layout.js';
 import { shapesText } from '../code/words.js';
 import { docstring, docText } from './docstrings.js';
-import { code, literalText, text } from './expressions.js';
+import { code, comparison, literalText, text } from './expressions.js';
 import { aboutOwner, entryOf, parameterOf } from './functions.js';
 import type { PythonPrinting } from './printing.js';
 import { block, collection, empty, type Python, type PythonStatement, pyCall, simple } from './python.js';
@@ -92,9 +92,12 @@ function printModel(name: string, { inputs, results, present }: Factory): Python
     simple([`${present}: dict[str, ${tensorHint}] = `, outputs]),
     ...results
       .filter(({ isOptional }) => isOptional)
-      .map(({ name: key, value }) =>
-        block(['if ', code(value), ' is not None'], [simple([`${present}[${text(key)}] = `, code(value)])]),
-      ),
+      .map(({ name: key, value }) => {
+        const isOutput = value.kind === 'output' && value.isOptional;
+        const test = isOutput ? value.of : code(value, comparison);
+        const given = code(isOutput ? { ...value, isOptional: false } : value);
+        return block(['if ', test, ' is not None'], [simple([`${present}[${text(key)}] = `, given])]);
+      }),
     model(present),
   ];
 }
