@@ -28,7 +28,7 @@ export const constant = defineOp({
     value: attribute(
       { type: 'table' },
       {
-        doc: 'A number, a list or a list of lists, or an expression of the indices, which count from 0: i of the first dimension, then j, k and l.',
+        doc: 'The value: a number, a list, a list of lists, or an expression of the indices, which count from 0: i of the first dimension, then j, k and l.',
         aliases: ['values', 'data', 'table', 'buffer', 'fill_value', 'initializer'],
       },
     ),
