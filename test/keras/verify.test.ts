@@ -67,6 +67,21 @@ outputs: {first: First, third: Parts.2}
       expect(await verify(model, variant)).toMatchObject({ ok: true });
   });
 
+  test('activations with settings, beside layers without', async () => {
+    const text = `
+netspec: 1
+name: Net
+inputs: {x: 4x4x2}
+layers:
+- {op: group_norm, name: Gelu, groups: 1, activation: {gelu: {approximate: true}}}
+- {op: group_norm, name: Linear, groups: 2}
+- {op: conv2d, name: Leaky, filters: 2, kernel_size: 1, activation: {leaky_relu: 0.1}}
+- {op: conv2d, name: Plain, filters: 2, kernel_size: 1}
+outputs: {y: Plain}
+`;
+    expect(await verify(modelOf(text))).toMatchObject({ ok: true });
+  });
+
   test('other parameters, sizes and cuts', async () => {
     const unknown = { left: [null, null, 3], right: [null, null, 3] };
     expect(await verify(modelOf(spec, { set: { filters: 2 } }), right)).toMatchObject({ ok: true });

@@ -561,13 +561,14 @@ class Writer {
   }
 
   private layer(place: Place, input: Shape, accept: Accept, { isPlain = false } = {}): Written {
-    const ofRank = (Object.keys(attributesOf) as (keyof typeof attributesOf)[]).filter((op) => {
-      const rank = Object.values(findOp(op)?.inputs ?? {})[0]?.rank;
-      return typeof rank !== 'number' || rank === input.length;
-    });
+    const rankOf = (op: string) => Object.values(findOp(op)?.inputs ?? {})[0]?.rank;
+    const ofThisRank = drawn.filter((op) => rankOf(op) === input.length);
+    const ofAnyRank = drawn.filter((op) => typeof rankOf(op) !== 'number');
     for (let attempt = 0; attempt < 12; attempt += 1) {
       const isThin = input.length > 1 && input.includes(1) && this.chance.percent(8);
-      const op = isThin ? 'squeeze' : this.chance.pick(...ofRank);
+      // There are many ops of any rank: each of one rank would be rare among them.
+      const from = ofThisRank.length > 0 && this.chance.percent(60) ? ofThisRank : ofAnyRank;
+      const op = isThin ? 'squeeze' : this.chance.pick(...from);
       const definition = findOp(op) as Op;
       if (input.length === 3 && endsImages.has(op) && this.chance.percent(70)) continue;
       const said = { ...extrasOf(definition, this.chance), ...attributesOf[op](this.means(place, input)) };
@@ -1042,6 +1043,9 @@ class Writer {
     };
   }
 }
+
+/** The ops that a layer can be of. */
+const drawn = Object.keys(attributesOf) as (keyof typeof attributesOf)[];
 
 const isRecurrent = (op: Plain | undefined): boolean => op === 'lstm' || op === 'gru' || op === 'simple_rnn';
 

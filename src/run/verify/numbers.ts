@@ -142,7 +142,8 @@ function squareAfter(layer: Layer, given: readonly number[], sizes: readonly Sha
   const activation =
     layer.op.name === 'activation' ? activationFrom(attributes.activation) : activationOf(layer.op, attributes);
   const { word, axis } = activation;
-  if (word === 'softmax' || word === 'sparsemax') return Number(output[placeOfAxis(axis, output.length)]) ** -2;
+  if (word === 'softmax') return Number(output[placeOfAxis(axis, output.length)]) ** -2;
+  if (word === 'sparsemax') return Number(output.at(-1)) ** -1;
   if (word === 'log_softmax') return Math.log(Number(output.at(-1))) ** 2 + 1;
   let channels = channelsOf(layer, given, sizes, weightOf);
   if (batch_norm) channels = normalised(channels, (name) => weightOf(`BatchNorm/${name}`));

@@ -15,9 +15,14 @@ export function isRead(
   printed: LayerClass | undefined,
 ): boolean {
   if (isOfPorts(op, key)) return isTold(new Forms(op, forms, []).taking, key);
-  if (op.companions.some((companion) => companion === key))
-    return key !== 'activation' || options.get(key)?.words.join() !== 'linear';
+  if (op.companions.some((companion) => companion === key)) return key !== 'activation' || !isAlwaysLinear(options);
   return isTaken(op, key, forms, printed);
+}
+
+/** Whether the option of an activation can be no other word, and no word with settings. */
+function isAlwaysLinear(options: OpFunction['options']): boolean {
+  const { words, type } = options.get('activation') ?? { words: [], type: [] };
+  return words.join() === 'linear' && !type.some((one) => typeof one === 'object' && 'settings' in one);
 }
 
 /** Whether the layer of an op, of which the layers have these forms, or its call, takes an attribute. */
