@@ -98,7 +98,7 @@ async function verifyVariant(
   engine: ComparingEngine,
 ): Promise<number | undefined> {
   const { model } = compile(text, options);
-  if (!model || !canRun(model)) return undefined;
+  if (!model || !canRun(model) || engine.canRun?.(model) === false) return undefined;
   // One factory makes all variants but those that are cut.
   const variant = options.until === undefined ? written : model;
   const { differences, layers } = await engine.verify(model, variant).catch((cause: unknown) => {
