@@ -82,6 +82,18 @@ outputs: {y: Plain}
     expect(await verify(modelOf(text))).toMatchObject({ ok: true });
   });
 
+  test('a module of Python that only the call of a layer needs', async () => {
+    const text = `
+netspec: 1
+name: Net
+parameters: {share: 0.75}
+inputs: {x: 6}
+layers: [{op: dense, name: Part, units: "floor(share * in.channels)"}]
+outputs: {y: Part}
+`;
+    expect(await verify(modelOf(text))).toMatchObject({ ok: true });
+  });
+
   test('other parameters, sizes and cuts', async () => {
     const unknown = { left: [null, null, 3], right: [null, null, 3] };
     expect(await verify(modelOf(spec, { set: { filters: 2 } }), right)).toMatchObject({ ok: true });

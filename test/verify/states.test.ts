@@ -53,6 +53,27 @@ layers:
 - {op: add, name: Sum, input: [Second.state, First.state]}
 outputs: {sum: Sum, third: Third, state: Second.state}
 `,
+  'images as states, and windows that are options': `
+netspec: 1
+name: Net
+parameters: {size: 3, step: 2, rate: 1, padding: {default: same, choices: [same, valid]}}
+inputs: {video: 3x9x8x2, next: 2x9x8x2, rows: 3x9x2}
+layers:
+- {op: conv_lstm2d, name: Enc, input: video, filters: 2, kernel_size: 3, padding: same, bidirectional: concat}
+- {op: conv_lstm2d, name: Dec, input: [next, Enc.state_h, Enc.state_c], filters: 2, kernel_size: 2x3, padding: same,
+   bidirectional: ave, return_sequences: true}
+- {op: conv_lstm2d, name: Open, filters: 3, kernel_size: [size, 2], strides: step, dilation_rate: rate, padding: "\${padding}"}
+- {op: conv_lstm1d, name: "Rows_\${kernel_size}", input: rows, filters: 2, kernel_size: size + 1}
+- {op: dense, name: Last, units: 1}
+outputs: {open: Open, cell: Dec.state_c, last: Last}
+`,
+  'a number for each axis that a name mentions': `
+netspec: 1
+name: Net
+inputs: {image: 4x4x2}
+layers: [{op: up_sampling2d, name: "By_\${size}", size: 2x3}, {op: dense, name: Last, units: 2}]
+outputs: {last: Last}
+`,
   'a state alone': `
 netspec: 1
 name: Net

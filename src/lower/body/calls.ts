@@ -66,7 +66,7 @@ export class Calls {
       const written = writtenFor(item, key);
       if (!written || written === standards.get(key)) return [];
       const constant = named.get(key);
-      const value = constant ? variable(constant.name) : lowerOwn(item, key, input, place);
+      const value = constant ? typedVariable(constant) : lowerOwn(item, key, input, place);
       return [{ key, option: option.key, value }];
     });
     const { trainable } = place.inItem(item);
@@ -135,6 +135,10 @@ function lowerOwn(item: LayerItem, key: string, input: Expr, place: CodePlace): 
   const index = transform.loops > 0 ? [variable(place.around.indexAt(transform.loops))] : [];
   return { kind: 'call', callee, arguments: [value, ...(takesTensor ? [input] : []), ...index], options: [] };
 }
+
+/** A variable that holds a number, or one for each axis, says which. */
+const typedVariable = ({ name, type }: CodeVariable): Expr =>
+  type.some((one) => one === 'pair' || one === 'triple') ? { kind: 'variable', name, type } : variable(name);
 
 /** Attributes that the layer's own name mentions become constants before the call. */
 function attributesInName(item: LayerItem, input: Expr, place: CodePlace): ReadonlyMap<string, CodeVariable> {

@@ -1,5 +1,6 @@
 /** The weights of a printed layer, in sizes that follow from the shapes of its inputs. */
 import { type Shape, symbol } from '../../expressions/shape.js';
+import { tupleLength } from '../../ops/attributes.js';
 import type { Op } from '../../ops/op.js';
 import { byPort, typesTaken } from '../../ops/ports.js';
 import type { Weight } from '../../ops/weights.js';
@@ -31,12 +32,16 @@ export function weightsIn(forms: Forms, form: Form, code: WeightsCode, off?: str
     const value = form.values[key];
     // Sizes that are settings are called as they are.
     if ((type.type === 'integer' || type.type === 'number') && !forms.decidesOn(key)) return symbol(code.setting(key));
+    const length = tupleLength(type);
+    if (value === undefined && length) return axesOf(length).map((axis) => symbol(`${code.setting(key)}[${axis}]`));
     if (value === undefined && type.type !== 'named') throw new Undecided(key);
     return value;
   });
   const types = typesTaken(op.inputs, code.shapes(forms, form), values);
   return op.weights?.(byPort(op.inputs, types, values), values) ?? [];
 }
+
+const axesOf = (length: number): readonly number[] => Array.from({ length }, (_, axis) => axis);
 
 /** Whether a boolean says if a weight is there. */
 function isSwitch(op: Op, key: string): boolean {
