@@ -157,7 +157,8 @@ class RankAnalysis {
     }
     const outputs = new Map<string, RankSet>(found);
     const first = outputs.get(defaultOutput(op)) ?? none;
-    return hasSeveralOutputs(op) ? { ...first, outputs } : first;
+    // Of two items with one name, the other may be a block of several outputs.
+    return hasSeveralOutputs(op) || ofFunction?.outputs ? { ...first, outputs } : first;
   }
 }
 
