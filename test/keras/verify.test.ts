@@ -94,6 +94,23 @@ outputs: {y: Part}
     expect(await verify(modelOf(text))).toMatchObject({ ok: true });
   });
 
+  test('states of recurrent layers in both directions', async () => {
+    const text = `
+netspec: 1
+name: Net
+inputs: {a: 7x5, b: 6x4, video: 3x6x6x2}
+layers:
+- {op: lstm, name: Encoder, input: a, units: 3, bidirectional: concat}
+- {op: lstm, name: Decoder, input: [b, Encoder.state_h, Encoder.state_c], units: 3, bidirectional: ave}
+- {op: gru, name: Gru, input: a, units: 3, bidirectional: concat}
+- {op: gru, name: OneWay, input: [b, Gru.state], units: 6}
+- {op: conv_lstm2d, name: Motion, input: video, filters: 2, kernel_size: 3, padding: same, bidirectional: concat}
+- {op: conv_lstm2d, name: Next, input: [video, Motion.state_h, Motion.state_c], filters: 4, kernel_size: 3, padding: same}
+outputs: {decoded: Decoder, cell: Encoder.state_c, one_way: OneWay, next: Next}
+`;
+    expect((await verify(modelOf(text))).differences).toEqual([]);
+  });
+
   test('other parameters, sizes and cuts', async () => {
     const unknown = { left: [null, null, 3], right: [null, null, 3] };
     expect(await verify(modelOf(spec, { set: { filters: 2 } }), right)).toMatchObject({ ok: true });

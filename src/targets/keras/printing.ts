@@ -13,7 +13,7 @@ import { isRead } from './ops/reading.js';
 import { type LayerClass, layerClass } from './printed/layer-class.js';
 import { Purposes } from './purposes.js';
 import { type PythonStatement, pyCall } from './python.js';
-import { wholeClass } from './runtime.js';
+import { bidirectional, wholeClass } from './runtime.js';
 import { withoutUnread } from './unread.js';
 
 export class PythonPrinting {
@@ -48,6 +48,13 @@ export class PythonPrinting {
     const known = this.printed.get(op) ?? wholeClass(op, this.registry) ?? layerClass(op, forms, this.registry);
     this.printed.set(op, known);
     return known;
+  }
+
+  /** The class of recurrent layers in both directions that take or give states. */
+  bidirectional(): string {
+    const name = 'Bidirectional';
+    this.classes.set(name, bidirectional(this.registry));
+    return name;
   }
 
   /** The report's names of weights by the layer's class and the path below the layer, if Keras has others. */

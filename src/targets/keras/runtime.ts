@@ -21,6 +21,9 @@ export const sharing = (): Python => [template('keras/sharing')];
 /** The function that the factory applies to the outputs. */
 export const outputs = (): PythonStatement => template('keras/in_float32');
 
+/** Keras's layers of two directions take and give the states of each by themselves. */
+export const bidirectional = (registry: string): PythonStatement => template('keras/bidirectional', { registry });
+
 /** A function that classes of layers call. */
 export const helper = (name: KerasHelper): PythonStatement => template(`keras/${name}`);
 

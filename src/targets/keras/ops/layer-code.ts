@@ -65,7 +65,9 @@ export function layerCode(of: OpFunction, printing: PythonPrinting): Doc {
   if (merge === undefined || merge === text('none')) return pyCall(callee, [...args, ...own]);
   // The names of weights begin with that of the layer in it.
   const inside = pyCall(callee, [...args, `name=${text(op.name)}`]);
-  const both = pyCall('layers.Bidirectional', [inside, `merge_mode=${merge}`, ...own]);
+  const hasStates = of.takesList || of.outputs !== undefined;
+  const ofBoth = hasStates ? printing.bidirectional() : 'layers.Bidirectional';
+  const both = pyCall(ofBoth, [inside, `merge_mode=${merge}`, ...own]);
   if (merge.startsWith('"')) return both;
   return breakable([pyCall(callee, [...args, ...own]), `if ${merge} == "none"`, ['else ', both]]);
 }

@@ -11,7 +11,7 @@ import { attributeHint, tensorHint } from '../types.js';
 import type { ActivationPrinter } from './activations.js';
 import { defaultCode } from './defaults.js';
 import { inputName, returned } from './inputs.js';
-import { appliedLayer, attributeCode, constantCode, divisionChecks, layerCode } from './layer-code.js';
+import { appliedLayer, constantCode, divisionChecks, layerCode } from './layer-code.js';
 import { isRecurrent, recurrentBody } from './recurrent.js';
 
 export function printOpFunction(
@@ -82,8 +82,7 @@ function standardCode({ op, options }: OpFunction, key: string): Doc {
 
 /** The op, then its batch norm and its activation. */
 function bodyOf(of: OpFunction, activations: ActivationPrinter, printing: PythonPrinting): Python {
-  if (isRecurrent(of.op))
-    return recurrentBody(of, printing.layer(of.op, layerCode(of, printing)), attributeCode(of, 'bidirectional'));
+  if (isRecurrent(of.op)) return recurrentBody(of, printing.layer(of.op, layerCode(of, printing)));
   const { before, value } = appliedLayer(of, printing);
   const steps = [...batchNorm(of, printing), ...(of.op.companions.includes('activation') ? activations.after(of) : [])];
   if (steps.length === 0) return [...before, ...returned(of, value)];
