@@ -102,7 +102,7 @@ function possibleAttributes(
   const multiple = commonMultiple(all.flatMap(({ values = [] }) => values));
   return all.reduce<readonly PossibleAttributes[]>(
     (possible, { key, attribute, written, values }) => {
-      const sample = { [key]: sampleOf(attribute, written, multiple) };
+      const sample = { [key]: sampleOf(key, attribute, written, multiple) };
       if (!values) return possible.map((before) => ({ ...before, all: { ...before.all, ...sample } }));
       return possible.flatMap((before) =>
         values.map((value) => ({
@@ -177,11 +177,16 @@ function plainOf(value: Expr): unknown {
 const tableOf = (value: Expr): unknown => (value.kind === 'list' ? value.items.map(tableOf) : (plainOf(value) ?? 0));
 
 /** A value in the place of one that is not known: ranks depend on how long a list is, and seldom on more. */
-function sampleOf({ type, default: standard }: Attribute, value: Expr | undefined, multiple: number): unknown {
+function sampleOf(
+  key: string,
+  { type, default: standard }: Attribute,
+  value: Expr | undefined,
+  multiple: number,
+): unknown {
   switch (type.type) {
     case 'pair':
     case 'triple':
-      return Array(tupleLength(type)).fill(1);
+      return Array(tupleLength(type)).fill(windows.has(key) ? sampleWindow : 1);
     case 'margins':
       return Array(type.axes).fill([0, 0]);
     case 'integers':
@@ -195,6 +200,12 @@ function sampleOf({ type, default: standard }: Attribute, value: Expr | undefine
     case 'choice':
       return type.choices[0];
     default:
+      if (windows.has(key)) return sampleWindow;
       return typeof standard === 'number' ? standard : multiple;
   }
 }
+
+/** Larger than any padding: windows that see nothing else are an error. */
+const sampleWindow = 1e6;
+
+const windows: ReadonlySet<string> = new Set(['kernel_size', 'pool_size']);
