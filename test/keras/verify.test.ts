@@ -122,7 +122,7 @@ outputs: {decoded: Decoder, cell: Encoder.state_c, one_way: OneWay, next: Next}
     const model = modelOf(`
 netspec: 1
 name: Attributes
-inputs: {images: 8x8x4, tokens: {shape: 6, dtype: int32}, keys: {shape: 6x4, dtype: float32}, mask: {shape: 6, dtype: bool}}
+inputs: {images: 8x8x4, rows: 1x1x3x2, tokens: {shape: 6, dtype: int32}, keys: {shape: 6x4, dtype: float32}, mask: {shape: 6, dtype: bool}}
 layers:
 - {op: max_pool2d, name: Window, pool_size: 3, strides: 1, rounding: down}
 - {op: avg_pool2d, name: Average, pool_size: 2, strides: 1, rounding: down, count_padding: false}
@@ -130,9 +130,10 @@ layers:
 - {op: activation, name: Shrunk, activation: {soft_shrink: {threshold: 0.25}}}
 - {op: activation, name: Raised, activation: {threshold: {threshold: 0.5, value: 2}}}
 - {op: rms_norm, name: Norm, scale: true}
+- {op: squeeze, name: Row, input: rows}
 - {op: one_hot, name: Classes, num_classes: 3, input: tokens}
 - {op: grouped_query_attention, name: Attention, num_query_heads: 2, num_key_value_heads: 1, rotary: none, input: [keys, mask]}
-outputs: {pooled: Norm, classes: Classes, attended: Attention}
+outputs: {pooled: Norm, row: Row, classes: Classes, attended: Attention}
 `);
     expect((await verify(model)).differences).toEqual([]);
   });
