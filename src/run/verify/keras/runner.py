@@ -116,9 +116,11 @@ class Network:
         self.module["load_weights"](model, read(folder, "weights", weights))
         given = read(folder, "inputs", inputs)
         given = {one.name: given[one.name].astype(one.dtype) for one in model.inputs}
-        # Keras would take the tensor of a list with only one out of it.
-        everything = keras.Model(model.inputs, {str(number): self.tensors[number] for number in tensors})
-        computed = everything([given[one.name] for one in model.inputs]) if tensors else {}
+        computed = {}
+        if tensors:
+            # Keras would take the tensor of a list with only one out of it.
+            everything = keras.Model(model.inputs, {str(number): self.tensors[number] for number in tensors})
+            computed = everything([given[one.name] for one in model.inputs])
         values = write(folder, "values", [keras.ops.convert_to_numpy(computed[str(number)]) for number in tensors])
         begin = time.perf_counter()
         results = model(given if isinstance(model.input, dict) else next(iter(given.values())))
