@@ -65,7 +65,8 @@ layers:
 - {op: conv_lstm2d, name: Open, filters: 3, kernel_size: [size, 2], strides: step, dilation_rate: rate, padding: "\${padding}"}
 - {op: conv_lstm1d, name: "Rows_\${kernel_size}", input: rows, filters: 2, kernel_size: size + 1}
 - {op: dense, name: Last, units: 1}
-outputs: {open: Open, cell: Dec.state_c, last: Last}
+- {op: conv_lstm1d, name: Gaps, input: rows, filters: 2, kernel_size: 2, strides: 3, padding: same}
+outputs: {gaps: Gaps, open: Open, cell: Dec.state_c, last: Last}
 `,
   'a number for each axis that a name mentions': `
 netspec: 1
