@@ -21,8 +21,8 @@ import { itemAt } from '../text/lookup.js';
 /**
  * Along one axis, the inputs that each place sees. It is periodic: `period` places on, it is the same, shifted by
  * `advance` inputs. `first` and `last` are those of places 0 up to the period. Places that a transposed convolution
- * leaves empty, because its strides are larger than its kernel or it is dilated, have the input after them as their first and
- * the one before as their last.
+ * leaves empty, because its strides are larger than its kernel or it is dilated, have the input after them as their first
+ * and the one before as their last.
  */
 export interface Sight {
   readonly period: number;

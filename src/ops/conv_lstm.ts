@@ -90,11 +90,9 @@ const convLstm = <R extends 1 | 2>(rank: R, { aliases, doc }: SpatialWords) => {
         bias: use_bias && gateBias(count, unit_forget_bias),
       });
     },
-    macs({ frames }, values) {
-      const { filters: count, kernel_size, bidirectional } = values;
-      const sizes = slideAlong(frames.shape.slice(1, -1), along(kernel_size), movementOf(values), 'kernel_size');
-      if (sizes instanceof RuleFault) return 0;
-      const steps = product([directionCount(bidirectional), itemAt(frames.shape, 0), ...sizes]);
+    macs({ frames }, { filters: count, kernel_size, bidirectional }, output) {
+      const places = output.slice(-rank - 1, -1);
+      const steps = product([directionCount(bidirectional), itemAt(frames.shape, 0), ...places]);
       return product([steps, area(kernel_size), multiply(count, 4), add(channelsOf(frames), count)]);
     },
     compute(t, { frames, initial_h, initial_c }, weights, values) {
